@@ -41,7 +41,7 @@ types: $(READY)
 	@$(BIN)/mypy
 
 layers: $(READY)
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 generated: $(READY)
 	@$(BIN)/shenbao programme schema --check
