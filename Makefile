@@ -1,6 +1,5 @@
 # Two commands are all a newcomer needs: `make demo` and `make test`. Both set everything up first.
 SHELL := /bin/bash
-.SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -21,6 +20,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 setup: $(READY) ## make .venv and install what requirements.lock names
+	@echo "ready: .venv/bin/shenbao --help"
 
 demo: $(READY) ## set up, then rehearse whole rounds of the three programmes on a virtual clock
 	@$(BIN)/shenbao rehearse standard guiyang_bigdata_bases shandong_digital_clusters_2025 --cases 200 --seed 1
@@ -55,9 +55,9 @@ bench: $(READY) ## measure; prints a table and writes benchmarks/results.json
 	@$(BIN)/python -m benchmarks
 
 lock: $(READY) ## write requirements.lock anew from pyproject.toml, keeping versions that still fit
-	@index="$(pip_index)"; [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml \
-	  --no-annotate --custom-compile-command "make lock" --output-file requirements.lock
+	@index="$(pip_index)" && { [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; } && \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml \
+	    --no-annotate --custom-compile-command "make lock" --output-file requirements.lock
 
 clean: ## remove .venv and everything the tools wrote
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis benchmarks/results.json
@@ -65,14 +65,15 @@ clean: ## remove .venv and everything the tools wrote
 
 # pip brings only uv, in the locked version and checked against its hashes; uv brings the rest in seconds.
 $(READY): requirements.lock pyproject.toml
-	@if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
-	  rm -rf .venv; python=$$($(find_python)); echo "making .venv with $$("$$python" --version)"; \
-	  "$$python" -m venv .venv; fi
-	@awk '/^[a-z0-9]/ { wanted = /^uv==/ } wanted' requirements.lock > .venv/uv.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
-	@index="$(pip_index)"; [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
-	export VIRTUAL_ENV="$(CURDIR)/.venv"; \
-	echo "installing what requirements.lock names"; \
-	$(BIN)/uv pip sync --quiet requirements.lock; \
-	$(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	  python=$$($(find_python)) && echo "making .venv with $$("$$python" --version)" && \
+	  rm -rf .venv && "$$python" -m venv .venv; }
+	@test -x $(BIN)/uv || { \
+	  awk '/^[a-z0-9]/ { wanted = /^uv==/ } wanted' requirements.lock > .venv/uv.txt && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt; }
+	@echo "installing what requirements.lock names"
+	@index="$(pip_index)" && { [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; } && \
+	  export VIRTUAL_ENV="$(CURDIR)/.venv" && \
+	  $(BIN)/uv pip sync --quiet requirements.lock && \
+	  $(BIN)/uv pip install --quiet --offline --no-deps --no-build-isolation --editable .
 	@touch $@
