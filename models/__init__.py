@@ -1,0 +1,89 @@
+"""What is remembered: the tables, one file a table or close family. Imports nothing of the project."""
+
+from models.assessment import Assessment, Rectification
+from models.base import metadata
+from models.calendar_day import CalendarDay
+from models.case import Case, CaseParty
+from models.contribution import Contribution
+from models.counter import Counter
+from models.deadline import ChangeKind, Deadline, DeadlineChange, DeadlineState
+from models.finding import Finding, FindingKind
+from models.history import History, PersonalText
+from models.indicator_value import IndicatorValue
+from models.letter import Letter, LetterState
+from models.material import Material
+from models.name_list import EntryState, ListEntry, NameList, Objection, ObjectionState
+from models.object import Object
+from models.organisation import Level, Mandate, Organisation, OrganisationKind
+from models.panel import MemberState, Panel, PanelMember, PanelState, Score
+from models.person import Interest, InterestKind, Language, Person, Role, RoleGrant
+from models.programme import DefinitionText, Programme
+from models.register import Register
+from models.request_key import RequestKey
+from models.round import QuotaUse, Round
+from models.sanction import Sanction
+from models.seal import Seal
+from models.site_visit import SiteVisit
+from models.task import Task
+from models.timer import Late, Timer, TimerState
+from models.title import Title
+from models.types import canonical_json
+
+__all__ = [
+    "Assessment",
+    "CalendarDay",
+    "Case",
+    "CaseParty",
+    "ChangeKind",
+    "Contribution",
+    "Counter",
+    "Deadline",
+    "DeadlineChange",
+    "DeadlineState",
+    "DefinitionText",
+    "EntryState",
+    "Finding",
+    "FindingKind",
+    "History",
+    "IndicatorValue",
+    "Interest",
+    "InterestKind",
+    "Language",
+    "Late",
+    "Letter",
+    "LetterState",
+    "Level",
+    "ListEntry",
+    "Mandate",
+    "Material",
+    "MemberState",
+    "NameList",
+    "Object",
+    "Objection",
+    "ObjectionState",
+    "Organisation",
+    "OrganisationKind",
+    "Panel",
+    "PanelMember",
+    "PanelState",
+    "Person",
+    "PersonalText",
+    "Programme",
+    "QuotaUse",
+    "Rectification",
+    "Register",
+    "RequestKey",
+    "Role",
+    "RoleGrant",
+    "Round",
+    "Sanction",
+    "Score",
+    "Seal",
+    "SiteVisit",
+    "Task",
+    "Timer",
+    "TimerState",
+    "Title",
+    "canonical_json",
+    "metadata",
+]
