@@ -83,7 +83,7 @@ class Json(TypeDecorator[Any]):
 
 
 class Exact(TypeDecorator[Decimal]):
-    """A decimal number kept digit by digit: NUMERIC on PostgreSQL; text on SQLite, so do not compare there."""
+    """A decimal number kept digit by digit: NUMERIC on PostgreSQL, text on SQLite: do not compare there."""
 
     impl = Text
     cache_ok = True
