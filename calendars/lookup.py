@@ -4,7 +4,7 @@ from calendar import isleap
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from calendars.days import ONE_DAY, WEEKDAYS_ZH, plain_day
 from calendars.errors import UnknownYear
@@ -16,6 +16,9 @@ from calendars.statutory import statutory_days
 # The next year's notice may still reach into these days of December: on 6 December 2018 it gave
 # 31 December off and made 29 December a working day.
 _UNSETTLED_FROM = 22
+
+_WORKDAY, _MAKE_UP = "工作日", "调休上班"
+_ORDINARY = frozenset((_WORKDAY, *WEEKDAYS_ZH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,14 @@ class Calendar:
             day -= ONE_DAY
         return day
 
+    def special_days(self, year: int) -> tuple[DayStatus, ...]:
+        """The days of a year that are not what their weekday says: holidays and make-up working days.
+
+        A holiday that falls on a weekend is among them. Raises UnknownYear when the year is not known.
+        """
+        days = (date(year, 1, 1) + timedelta(days=at) for at in range(365 + isleap(year)))
+        return tuple(status for status in map(self.status, days) if status.why not in _ORDINARY)
+
     def _believed(self, lines: Mapping[date, OverlayDay]) -> dict[date, OverlayDay]:
         """The lines less those of an invented arrangement for a year that the library knows."""
         return {
@@ -143,7 +154,7 @@ class Calendar:
         if day.year in self._library_years:
             tables = library_tables()
             if day in tables.make_up_days:
-                return DayStatus(day, True, "调休上班", False)
+                return DayStatus(day, True, _MAKE_UP, False)
             return _plain(day, tables.holidays.get(day), estimated=False)
         return _plain(day, self._statutory_of(day.year).get(day), estimated=True)
 
@@ -161,7 +172,7 @@ def _plain(day: date, holiday: str | None, *, estimated: bool) -> DayStatus:
         return DayStatus(day, False, holiday, estimated)
     if day.weekday() >= 5:
         return DayStatus(day, False, WEEKDAYS_ZH[day.weekday()], estimated)
-    return DayStatus(day, True, "工作日", estimated)
+    return DayStatus(day, True, _WORKDAY, estimated)
 
 
 def _whole_years(days: Iterable[date]) -> list[int]:
