@@ -1,0 +1,130 @@
+"""The deadlines of a decision: which close, pause, go on or open, and the timers each of them sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from calendars import SHANGHAI, Calendar, LastDay, Pause, Rule, Unit, day_of, fixed_day, last_day
+from statemachines.definition.time import Fixed, Length, Offset, parse_due
+from statemachines.machine import DueRule
+from statemachines.subject import DeadlineChange, OpenDeadline, Subject, TimerPlan
+
+__all__ = ["MissingAnchor", "closed", "extended", "opened", "paused", "resumed", "computed", "timers_for"]
+
+REMINDER_HOUR = time(9, 0)
+
+
+class MissingAnchor(LookupError):
+    """The event or the value that a deadline counts from is not known; its name is the argument."""
+
+
+def computed(
+    rule: DueRule, subject: Subject, today: date, calendar: Calendar, ordered: date | None = None
+) -> LastDay:
+    """Compute the last day of a rule for a subject.
+
+    ``ordered`` is the day given with an order. Raises MissingAnchor where a value or an event is not there.
+    """
+    if ordered is not None:
+        return fixed_day(calendar, ordered)
+    when = _setting(rule, subject.settings) if rule.ask == "round" else rule.when
+    if when is None:
+        raise MissingAnchor(rule.setting or rule.id)
+    if isinstance(when, Fixed):
+        return fixed_day(calendar, when.day, cutoff=when.hour)
+    start = today if when.event is None else subject.events.get(when.event)
+    if start is None:
+        raise MissingAnchor(when.event or rule.id)
+    counted = Rule(when.n, when.unit, when.side, count_first_day=rule.count_first_day)
+    return last_day(calendar, start, counted, allow_estimate=True)
+
+
+def _setting(rule: DueRule, settings: Mapping[str, Any]) -> Fixed | Length | None:
+    raw = settings.get(rule.setting)
+    return None if raw is None else parse_due(raw)
+
+
+def opened(
+    rule: DueRule, subject: Subject, now: datetime, calendar: Calendar, ordered: date | None = None
+) -> DeadlineChange:
+    """Open the deadline of a state that is being entered; the occurrence is the number of the history entry."""
+    last = computed(rule, subject, day_of(now), calendar, ordered)
+    occurrence = str(subject.version + 1)
+    return DeadlineChange(
+        "opened", rule.id, occurrence, 0, last, timers_for(rule, occurrence, 0, last, now, calendar)
+    )
+
+
+def closed(subject: Subject, *, expired: bool, keep: str | None = None) -> Iterator[DeadlineChange]:
+    """Close the deadlines of the state being left, save the one of the whole case (``keep``)."""
+    for each in subject.deadlines:
+        if each.state == "running" and each.rule != keep:
+            yield DeadlineChange("expired" if expired else "met", each.rule, each.occurrence, each.revision)
+
+
+def paused(subject: Subject, today: date, *, restarts: bool) -> Iterator[DeadlineChange]:
+    """Stop the clock of every running deadline (中止计时); nothing is left to pause once its last day has passed."""
+    for each in subject.deadlines:
+        if each.state == "running" and today <= each.last_day:
+            yield DeadlineChange(
+                "paused", each.rule, each.occurrence, each.revision, before=each.last_day, restarts=restarts
+            )
+        elif each.state == "running":
+            yield DeadlineChange("met", each.rule, each.occurrence, each.revision)
+
+
+def resumed(
+    rule: DueRule, held: OpenDeadline, subject: Subject, now: datetime, calendar: Calendar
+) -> DeadlineChange:
+    """Let a paused deadline go on, or start it anew, as the return for correction had said."""
+    today, revision = day_of(now), held.revision + 1
+    if held.restarts:
+        last = computed(rule, subject, today, calendar)
+    else:
+        pauses = (*held.pauses, Pause(held.paused_from or today, today))
+        last = last_day(calendar, held.start, held.counted, allow_estimate=True, pauses=pauses)
+    timers = timers_for(rule, held.occurrence, revision, last, now, calendar)
+    kind = "restarted" if held.restarts else "resumed"
+    return DeadlineChange(kind, held.rule, held.occurrence, revision, last, timers, held.last_day)
+
+
+def extended(
+    rule: DueRule, running: OpenDeadline, until: date, now: datetime, calendar: Calendar
+) -> DeadlineChange:
+    """Move a running deadline to a later day that an authorised officer named."""
+    last, revision = fixed_day(calendar, until), running.revision + 1
+    timers = timers_for(rule, running.occurrence, revision, last, now, calendar)
+    return DeadlineChange("extended", rule.id, running.occurrence, revision, last, timers, running.last_day)
+
+
+def timers_for(
+    rule: DueRule, occurrence: str, revision: int, last: LastDay, now: datetime, calendar: Calendar
+) -> tuple[TimerPlan, ...]:
+    """The timers of one deadline: its reminders that still lie ahead, and what happens when it has passed."""
+    name = f"{occurrence}.{revision}"
+    plans = [
+        TimerPlan(
+            f"{rule.id}:{offset}",
+            name,
+            "escalate" if offset.escalate else "remind",
+            at,
+            late,
+            last.provisional,
+        )
+        for offset in rule.reminders
+        if (at := _reminder_at(offset, last.day, calendar)) > now
+        for late in ("send" if offset.escalate else "collapse",)
+    ]
+    end = TimerPlan(f"{rule.id}:{rule.action}", name, rule.action, last.ends_at, "always", last.provisional)
+    return (*plans, end)  # type: ignore[arg-type]
+
+
+def _reminder_at(offset: Offset, last: date, calendar: Calendar) -> datetime:
+    if offset.unit is Unit.CALENDAR or offset.n == 0:
+        day = last + timedelta(days=offset.n)
+    else:
+        side = "before" if offset.n < 0 else "after"
+        day = last_day(calendar, last, Rule(abs(offset.n), Unit.WORKING, side), allow_estimate=True).day  # type: ignore[arg-type]
+    return datetime.combine(day, REMINDER_HOUR, SHANGHAI)

@@ -1,0 +1,241 @@
+"""The one decision: may this actor do this here and now, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from transitions import MachineError
+
+from calendars import Calendar, day_of
+from statemachines import deadlines
+from statemachines.definition.selector import fact_selector, matches
+from statemachines.machine import CLOCK, Procedure, State, Transition
+from statemachines.payload import checked, payload_fact
+from statemachines.refusals import BadPayload, NeedsUnmet, NotDeclared, NotYours, Undecidable
+from statemachines.subject import Command, DeadlineChange, Decision, Entry, OpenDeadline, Subject
+
+__all__ = ["begin", "decide", "facts_to_load", "is_pure"]
+
+CHANGES_DEADLINE = ("extend_due", "open_due")
+
+
+def is_pure(fact: str) -> bool:
+    """Say whether a fact is answered here, from the subject and the command, and need not be loaded."""
+    return fact.startswith(("payload.", "for:")) or fact == "in_time"
+
+
+def facts_to_load(procedure: Procedure, state: str, action: str) -> frozenset[str]:
+    """The facts that the caller has to find out before it asks for a decision."""
+    return frozenset(fact for fact in procedure.facts_of(state, action) if not is_pure(fact))
+
+
+def decide(
+    procedure: Procedure, subject: Subject, command: Command, facts: Mapping[str, bool], calendar: Calendar
+) -> Decision:
+    """Decide one command on one subject.
+
+    ``facts`` answers ``facts_to_load``. Pure: no clock (``command.now`` is the moment), no database, no mail.
+
+    Raises:
+        NotDeclared, NotYours, BadPayload, NeedsUnmet, Undecidable: refused, with the reason and the alternatives.
+    """
+    return _Deciding(procedure, subject, command, facts, calendar).decide()
+
+
+def begin(procedure: Procedure, subject: Subject, command: Command, calendar: Calendar) -> Decision:
+    """Decide the first entry of a case: it stands in the initial state, with that state's deadline.
+
+    Raises Undecidable where a value that the deadline needs was not set when the round opened.
+    """
+    deciding = _Deciding(procedure, subject, command, {}, calendar)
+    entry = Entry(
+        "open", "opened", min(command.actor.acts_as), "", procedure.initial, dict(command.payload), {}
+    )
+    changes = tuple(deciding.first_deadlines())
+    return Decision(subject, command, entry, changes, (), (), None, moved=True)
+
+
+@dataclass
+class _Cursor:
+    """What ``transitions`` moves: a state, the facts of the guards, and the way that was taken."""
+
+    state: str
+    facts: Mapping[str, bool]
+    taken: Transition | None = None
+
+
+@dataclass
+class _Deciding:
+    procedure: Procedure
+    subject: Subject
+    command: Command
+    facts: Mapping[str, bool]
+    calendar: Calendar
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def decide(self) -> Decision:
+        ways = self._mine()
+        self._read_payload(ways[0])
+        facts = {
+            name: self._fact(name, ways[0])
+            for name in self.procedure.facts_of(self.subject.state, self.command.action)
+        }
+        way = self._walk(facts)
+        self._check_needs(way, facts)
+        target = way.target if way.target is not None else self.subject.state
+        end = self.procedure.states[target].end
+        changes = tuple(self._deadlines(way, end is not None))
+        return Decision(
+            self.subject, self.command, self._entry(way, target), changes, way.letters, way.effects, end,
+            moved=way.target is not None,
+        )  # fmt: skip
+
+    def _mine(self) -> Sequence[Transition]:
+        command = self.command
+        ways = self.procedure.actions(self.subject.state).get(command.action, ())
+        if not ways:
+            raise NotDeclared(*self._refused("这一环节没有该动作 / this state has no such action"))
+        mine = [way for way in ways if not command.actor.acts_as.isdisjoint(way.by)]
+        if not mine:
+            roles = "、".join(sorted({role for way in ways for role in way.by}))
+            raise NotYours(
+                *self._refused(f"只有 {roles} 在其辖区内可以 / only {roles} may, within their region")
+            )
+        return mine
+
+    def _refused(self, reason: str) -> tuple[str, str, str, str, tuple[str, ...]]:
+        return self.command.action, self.subject.key, self.subject.state, reason, self._allowed()
+
+    def _allowed(self) -> tuple[str, ...]:
+        return self.procedure.open_to(self.subject.state, self.command.actor.acts_as)
+
+    def _read_payload(self, way: Transition) -> None:
+        fields = {field.name: field for each in self._ways() for field in each.fields}
+        required = {field.name for field in way.fields}
+        self.values, faults = checked(tuple(fields.values()), self.command.payload)
+        faults = [fault for fault in faults if "is missing" not in fault or fault.split("'")[1] in required]
+        if faults:
+            raise BadPayload(*self._refused("; ".join(faults)))
+
+    def _ways(self) -> tuple[Transition, ...]:
+        return self.procedure.actions(self.subject.state)[self.command.action]
+
+    def _fact(self, name: str, way: Transition) -> bool:
+        if name.startswith("payload."):
+            return payload_fact(name, way.fields, self.values)
+        if name.startswith("for:"):
+            return matches(fact_selector(name), self.subject.facts)
+        if name == "in_time":
+            return self._in_time()
+        return self.facts[name]
+
+    def _in_time(self) -> bool:
+        rule = self.procedure.states[self.subject.state].due
+        mine = [each for each in self.subject.deadlines if rule and each.rule == rule.id]
+        return not mine or self.command.now < max(mine, key=lambda each: int(each.occurrence)).ends_at
+
+    def _walk(self, facts: Mapping[str, bool]) -> Transition:
+        cursor = _Cursor(self.subject.state, facts)
+        try:
+            self.procedure.machine.events[self.command.action].trigger(cursor)
+        except MachineError as error:
+            raise NotDeclared(*self._refused(str(error))) from None
+        if cursor.taken is None:
+            raise NotDeclared(*self._refused("条件组合未定义 / no declared way fits these facts"))
+        return cursor.taken
+
+    def _check_needs(self, way: Transition, facts: Mapping[str, bool]) -> None:
+        unmet = [(need.fact, need.otherwise) for need in way.needs if not facts[need.fact]]
+        if unmet:
+            action, key, state, _, allowed = self._refused("")
+            raise NeedsUnmet(action, key, state, unmet, allowed)
+
+    def _entry(self, way: Transition, target: str) -> Entry:
+        personal = {f.name for f in way.fields if f.kind == "personal"}
+        acting = next(role for role in way.by if role in self.command.actor.acts_as)
+        return Entry(
+            way.action, way.event, acting, self.subject.state, target,
+            {name: value for name, value in self.values.items() if name not in personal},
+            {name: value for name, value in self.values.items() if name in personal},
+        )  # fmt: skip
+
+    def _deadlines(self, way: Transition, ends: bool) -> Iterator[DeadlineChange]:
+        try:
+            if way.target is None:
+                yield from self._contributed(way)
+            else:
+                yield from self._left(way, ends)
+                yield from self._entered(self.procedure.states[way.target])
+        except deadlines.MissingAnchor as error:
+            raise Undecidable(*self._refused(f"“{error}” 尚未设定 / has not been set")) from None
+        except ValueError as error:
+            raise BadPayload(*self._refused(str(error))) from None
+
+    def first_deadlines(self) -> Iterator[DeadlineChange]:
+        """The deadline of the initial state, and that of the whole case."""
+        now, calendar = self.command.now, self.calendar
+        try:
+            yield from self._entered(self.procedure.states[self.procedure.initial])
+            if self.procedure.overall:
+                yield deadlines.opened(self.procedure.overall, self.subject, now, calendar)
+        except deadlines.MissingAnchor as error:
+            raise Undecidable(*self._refused(f"“{error}” 尚未设定 / has not been set")) from None
+
+    def _left(self, way: Transition, ends: bool) -> Iterator[DeadlineChange]:
+        if way.stops_clock:
+            restarts = self.values.get("clock") == "restart"
+            yield from deadlines.paused(self.subject, day_of(self.command.now), restarts=restarts)
+            return
+        keep = self.procedure.overall.id if self.procedure.overall and not ends else None
+        yield from deadlines.closed(
+            self.subject, expired=way.by == (CLOCK,) and way.action == "expire", keep=keep
+        )
+
+    def _entered(self, state: State) -> Iterator[DeadlineChange]:
+        rule = state.due
+        if rule is not None:
+            held = self._held(rule.id)
+            if held is not None:
+                yield deadlines.resumed(rule, held, self.subject, self.command.now, self.calendar)
+            elif rule.ask != "order" or "due" in self.values:
+                yield deadlines.opened(rule, self.subject, self.command.now, self.calendar, self._ordered())
+
+    def _held(self, rule: str) -> OpenDeadline | None:
+        return next(
+            (each for each in self.subject.deadlines if each.rule == rule and each.state == "paused"), None
+        )
+
+    def _ordered(self) -> date | None:
+        day = date.fromisoformat(self.values["due"]) if "due" in self.values else None
+        if day is not None and day < day_of(self.command.now):
+            raise ValueError(f"'due' is {day}: it must not lie before today")
+        return day
+
+    def _contributed(self, way: Transition) -> Iterator[DeadlineChange]:
+        names = {effect.name for effect in way.effects}
+        rule = self.procedure.states[self.subject.state].due
+        if rule is None:
+            return
+        running = next((d for d in self.subject.deadlines if d.rule == rule.id and d.state != "paused"), None)
+        if "open_due" in names and running is None:
+            yield deadlines.opened(rule, self.subject, self.command.now, self.calendar, self._ordered())
+        elif "open_due" in names:
+            raise ValueError("the deadline was set already: extend it instead")
+        elif "extend_due" in names:
+            yield self._extension(running)
+        elif way.action == "expire" and running is not None:
+            yield DeadlineChange("expired", running.rule, running.occurrence, running.revision)
+
+    def _extension(self, running: OpenDeadline | None) -> DeadlineChange:
+        rule = self.procedure.states[self.subject.state].due
+        until = date.fromisoformat(self.values["until"])
+        if running is None or rule is None:
+            raise ValueError("there is no deadline to extend here")
+        if until <= running.last_day:
+            raise ValueError(
+                f"'until' is {until}: it must lie after the present last day, {running.last_day}"
+            )
+        return deadlines.extended(rule, running, until, self.command.now, self.calendar)

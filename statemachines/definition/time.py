@@ -1,0 +1,135 @@
+"""The one grammar of time: a date with its hour, a day of every year, or a length before or after an event."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from calendars import Unit
+from statemachines.definition.base import Strict
+
+__all__ = ["Due", "Fixed", "Length", "Offset", "Period", "Reminder", "Yearly", "parse_due"]
+
+_UNITS = {"workday": Unit.WORKING, "day": Unit.CALENDAR, "month": Unit.MONTH, "year": Unit.YEAR}
+_LENGTH = re.compile(
+    r"(?:(?P<bound>at least|at most) )?(?P<n>\d+) (?P<unit>workday|day|month|year)s?"
+    r"(?: (?P<side>after|before) (?P<event>[a-z][a-z0-9_.]*))?"
+)
+_OFFSET = re.compile(r"(?P<sign>[+-]?)(?P<n>\d+) (?P<unit>workday|day)s?(?: (?P<what>escalate))?")
+Bound = Literal["exactly", "at least", "at most"]
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A date printed in the notice; ``hour`` is None for the end of the day (X1)."""
+
+    day: date
+    hour: time | None = None
+
+    def __str__(self) -> str:
+        return f"{self.day}" if self.hour is None else f"{self.day} {self.hour:%H:%M}"
+
+
+@dataclass(frozen=True)
+class Length:
+    """So many working or calendar days, months or years after or before an event.
+
+    ``event`` is None for the event that opens the deadline (for a stage: entering it); otherwise an event of the
+    case (``submitted``) or of what it belongs to (``round.closes``, ``title.granted``).
+    """
+
+    n: int
+    unit: Unit
+    side: Literal["after", "before"] = "after"
+    event: str | None = None
+    bound: Bound = "exactly"
+
+    def __str__(self) -> str:
+        unit = {v: k for k, v in _UNITS.items()}[self.unit]
+        text = f"{self.n} {unit}{'' if self.n == 1 else 's'}"
+        text = text if self.bound == "exactly" else f"{self.bound} {text}"
+        return f"{text} {self.side} {self.event}" if self.event else text
+
+
+@dataclass(frozen=True)
+class Offset:
+    """When a reminder goes out, counted from the last day of the deadline: negative before, positive after."""
+
+    n: int
+    unit: Unit
+    escalate: bool = False
+
+    def __str__(self) -> str:
+        unit = "workday" if self.unit is Unit.WORKING else "day"
+        sign = "+" if self.n > 0 else ""
+        return f"{sign}{self.n} {unit}{'' if abs(self.n) == 1 else 's'}{' escalate' if self.escalate else ''}"
+
+
+class Yearly(Strict):
+    """A day of every year: ``{yearly: 05-31}``, with ``years_later: 1`` for the year after the round's own."""
+
+    yearly: Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
+    years_later: int = 0
+
+    def in_year(self, year: int) -> date:
+        """Return the day in the round of ``year``."""
+        month, day = map(int, self.yearly.split("-"))
+        return date(year + self.years_later, month, day)
+
+
+def parse_due(raw: Any) -> Fixed | Length:
+    """Read a time as the grammar writes it; raises ValueError with what would be right."""
+    if isinstance(raw, Fixed | Length):
+        return raw
+    if isinstance(raw, datetime):
+        return Fixed(raw.date(), raw.time())
+    if isinstance(raw, date):
+        return Fixed(raw)
+    if isinstance(raw, str):
+        return _due_text(raw)
+    raise ValueError(
+        f"{raw!r} is not a time: write 2025-06-20, “2025-06-20 17:00” or “5 workdays after submitted”"
+    )
+
+
+def _due_text(text: str) -> Fixed | Length:
+    found = _LENGTH.fullmatch(text)
+    if found:
+        return Length(
+            int(found["n"]),
+            _UNITS[found["unit"]],
+            "before" if found["side"] == "before" else "after",
+            found["event"],
+            {"at least": "at least", "at most": "at most"}.get(found["bound"] or "", "exactly"),  # type: ignore[arg-type]
+        )
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(
+            f"“{text}” is not a time: write 2025-06-20, 5 workdays, 12 months after title.granted"
+        ) from None
+    return Fixed(moment.date(), moment.time() if len(text) > 10 else None)
+
+
+def _offset(raw: Any) -> Any:
+    if isinstance(raw, Offset):
+        return raw
+    found = _OFFSET.fullmatch(str(raw))
+    if not found:
+        raise ValueError(f"“{raw}” is not a reminder: write -7 workdays, 0 days or +1 workday escalate")
+    n = int(found["n"]) * (-1 if found["sign"] == "-" else 1)
+    return Offset(n, _UNITS[found["unit"]], found["what"] is not None)
+
+
+_TIME_SCHEMA = {"type": "string", "examples": ["2025-06-20", "5 workdays", "12 months after title.granted"]}
+Due = Annotated[Fixed | Length, BeforeValidator(parse_due), WithJsonSchema(_TIME_SCHEMA)]
+Period = Annotated[Length, BeforeValidator(parse_due), WithJsonSchema(_TIME_SCHEMA)]
+Reminder = Annotated[
+    Offset,
+    BeforeValidator(_offset),
+    WithJsonSchema({"type": "string", "examples": ["-7 workdays", "+1 workday escalate"]}),
+]

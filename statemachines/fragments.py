@@ -1,0 +1,110 @@
+"""What a kind of stage adds to its procedure, and what it may ask of its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from statemachines.definition.procedure import Procedure
+from statemachines.definition.programme import Programme
+from statemachines.definition.stage import Late, Stage
+from statemachines.definition.time import Due
+from statemachines.definition.values import Value
+from statemachines.machine import DueRule, End, State, Transition
+
+__all__ = ["NEXT", "Fragment", "Scope", "outcome"]
+
+NEXT = "→next"
+_OUTCOME = "→outcome:"
+
+
+def outcome(name: str) -> str:
+    """Return the target that stands for an outcome of the stage: an end of that name, unless ``leads`` says else."""
+    return _OUTCOME + name
+
+
+def outcome_of(target: str | None) -> str | None:
+    """Return the outcome a target stands for, or None where it is a state or the next stage."""
+    return target.removeprefix(_OUTCOME) if target and target.startswith(_OUTCOME) else None
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """The states and transitions of one stage; its first state is where the stage is entered.
+
+    ``expiry`` names, by state, where the clock moves on when the state's deadline passed and it is to ``proceed``.
+    """
+
+    states: tuple[State, ...]
+    transitions: tuple[Transition, ...]
+    ends: Mapping[str, End]
+    expiry: Mapping[str, str]
+    choices: tuple[frozenset[str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The surroundings of a stage while its procedure is compiled."""
+
+    programme: Programme[Stage]
+    procedure_id: str
+    procedure: Procedure[Stage]
+
+    @property
+    def applicant(self) -> str:
+        """The party that applies, and that corrects what is returned."""
+        return self.programme.party("applicant") or self.procedure.starts.by
+
+    @property
+    def supervisor(self) -> str:
+        """The body that escalations go to and that may extend deadlines."""
+        return self.procedure.supervised_by.given
+
+    def end(self, result: str) -> End:
+        """An ordinary end of a case: a title that the case is about is kept."""
+        return End(result, "kept" if self.procedure.needs else "none")
+
+    def state(
+        self,
+        stage: Stage,
+        suffix: str = "",
+        *,
+        name: str = "",
+        owner: str | None = None,
+        due: DueRule | None = None,
+        waits: str | None = None,
+    ) -> State:
+        """A state of a stage: the stage's own id, or id and suffix for a state within it."""
+        state_id = f"{stage.id}.{suffix}" if suffix else stage.id
+        label = stage.name or stage.id
+        return State(state_id, stage.id, f"{label}：{name}" if name else label, owner, due, waits)
+
+    def due(
+        self,
+        stage: Stage,
+        suffix: str = "",
+        *,
+        value: Value[Due] | None = None,
+        late: Late | None = None,
+        field: str = "due",
+    ) -> DueRule | None:
+        """The deadline of a state; ``value`` is the stage's own ``due`` unless another one is given.
+
+        ``field`` names the part of the stage the value stands in: a round keeps an asked one under
+        ``procedure.stage.field``.
+        """
+        value = value or (stage.due if not suffix else None)
+        if value is None:
+            return None
+        rule_id = f"{stage.id}.{suffix}" if suffix else stage.id
+        reminders = stage.reminders or self.procedure.reminders
+        return DueRule(
+            id=rule_id,
+            when=value.is_,
+            late=late or stage.late.given,
+            reminders=reminders.given if reminders else (),
+            ask=value.ask,
+            setting=f"{self.procedure_id}.{stage.id}.{field}" if value.ask == "round" else "",
+            suggest=value.suggest,
+            assumed=value.assumed,
+        )

@@ -1,0 +1,162 @@
+"""A compiled procedure: states, transitions and rules of time, ready to be walked, drawn, linted and decided on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from transitions import Machine
+
+from calendars import Unit
+from statemachines.definition.time import Fixed, Length, Offset
+from statemachines.effects import Effect
+
+__all__ = [
+    "CLOCK",
+    "DueRule",
+    "End",
+    "Field",
+    "LetterRule",
+    "Need",
+    "PUBLIC",
+    "Procedure",
+    "State",
+    "Transition",
+]
+
+CLOCK = "clock"
+PUBLIC = "public"
+FieldKind = Literal["text", "personal", "date", "number", "flag", "choice", "texts", "records"]
+
+
+@dataclass(frozen=True)
+class End:
+    """How a case ends: its result, and what becomes of the title (a case that has none says “none”)."""
+
+    result: str
+    title: Literal["none", "granted", "kept", "revoked"]
+
+
+@dataclass(frozen=True)
+class DueRule:
+    """The deadline of a state, or of a whole case.
+
+    ``when`` is None where the value is asked for; ``ask`` then says of whom (round or order) and ``setting`` under
+    which key the round keeps it. ``window`` holds a publicity period, which counts by its own rules.
+    """
+
+    id: str
+    when: Fixed | Length | None
+    late: Literal["accept", "refuse", "proceed", "lapse"]
+    reminders: tuple[Offset, ...] = ()
+    ask: Literal["round", "order"] | None = None
+    setting: str = ""
+    suggest: Fixed | Length | None = None
+    assumed: str | None = None
+    count_first_day: bool = False
+    action: str = "expire"
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a case. ``owner`` is the role that has to act; ``waits`` says for what nobody can act on."""
+
+    id: str
+    stage: str
+    name: str
+    owner: str | None = None
+    due: DueRule | None = None
+    waits: str | None = None
+    end: End | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing an action asks of the actor. ``personal`` text stands outside the chain and can be erased."""
+
+    name: str
+    kind: FieldKind
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """A fact that must hold before the action is taken, and what to say when it does not."""
+
+    fact: str
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class LetterRule:
+    """A letter the action sends: its template, and the roles that get it."""
+
+    template: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One declared way: who may do what in which state, and where it leads.
+
+    ``target`` is None for a contribution, which records without moving. ``when`` chooses between several ways of one
+    action; exactly one must be enabled. ``via`` names the subject whose action carries this one (a list, a round).
+    """
+
+    action: str
+    event: str
+    source: str
+    target: str | None
+    by: tuple[str, ...]
+    fields: tuple[Field, ...] = ()
+    needs: tuple[Need, ...] = ()
+    when: Mapping[str, bool] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+    letters: tuple[LetterRule, ...] = ()
+    stops_clock: bool = False
+    resumes_clock: bool = False
+    via: str | None = None
+    origin: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One compiled procedure on one shared machine of ``transitions``; made once, used by every case."""
+
+    programme: str
+    id: str
+    name: str
+    initial: str
+    states: Mapping[str, State]
+    transitions: tuple[Transition, ...]
+    machine: Machine
+    choices: tuple[frozenset[str], ...] = ()
+    overall: DueRule | None = None
+    supervisor: str = ""
+    anchors: frozenset[str] = frozenset()
+    by_source: Mapping[str, Mapping[str, tuple[Transition, ...]]] = field(default_factory=dict)
+
+    def actions(self, state: str) -> Mapping[str, tuple[Transition, ...]]:
+        """The declared actions of a state, each with its ways, in the order of the definition."""
+        return self.by_source.get(state, {})
+
+    def open_to(self, state: str, acts_as: frozenset[str]) -> tuple[str, ...]:
+        """The actions that somebody acting as these roles may take directly in this state."""
+        return tuple(
+            action
+            for action, ways in self.actions(state).items()
+            if any(way.via is None and not acts_as.isdisjoint(way.by) for way in ways)
+        )
+
+    def facts_of(self, state: str, action: str) -> frozenset[str]:
+        """The named facts that have to be known before this action can be decided."""
+        ways = self.actions(state).get(action, ())
+        return frozenset(name for way in ways for name in (*way.when, *(need.fact for need in way.needs)))
+
+    def settings_asked(self) -> tuple[DueRule, ...]:
+        """The values a round must set before it opens."""
+        rules = [state.due for state in self.states.values() if state.due]
+        return tuple(rule for rule in rules if rule.ask == "round")

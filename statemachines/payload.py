@@ -1,0 +1,94 @@
+"""What an actor gives with an action, checked against the fields that the action declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from statemachines.definition.faults import nearest
+from statemachines.machine import Field
+
+__all__ = ["checked", "payload_fact"]
+
+MAX_TEXT = 20_000
+
+
+def checked(fields: tuple[Field, ...], payload: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the payload with its values in their kinds, and what is wrong with it, one sentence a fault."""
+    known = {field.name: field for field in fields}
+    faults = [f"unknown field '{name}'{nearest(name, known)}" for name in payload if name not in known]
+    values: dict[str, Any] = {}
+    for field in fields:
+        raw = payload.get(field.name)
+        if raw is None or raw == "":
+            if field.required:
+                faults.append(f"'{field.name}' is missing: {field.help or field.kind}")
+            continue
+        try:
+            values[field.name] = _KINDS[field.kind](field, raw)
+        except (ValueError, TypeError, InvalidOperation) as error:
+            faults.append(f"'{field.name}' is {raw!r}: {error or field.kind}")
+    return values, faults
+
+
+def payload_fact(name: str, fields: tuple[Field, ...], values: Mapping[str, Any]) -> bool:
+    """Answer a fact about the payload: ``payload.grade=合格``, or ``payload.attests`` (every choice was given)."""
+    wanted = name.removeprefix("payload.")
+    if "=" in wanted:
+        field, value = wanted.split("=", 1)
+        return values.get(field) == value
+    choices = next(field.choices for field in fields if field.name == wanted)
+    return set(choices) <= set(values.get(wanted, ()))
+
+
+def _text(field: Field, raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise ValueError("write a text")
+    if len(raw) > MAX_TEXT:
+        raise ValueError(f"longer than {MAX_TEXT} characters")
+    return raw
+
+
+def _date(field: Field, raw: Any) -> str:
+    return (raw if isinstance(raw, date) else date.fromisoformat(raw)).isoformat()
+
+
+def _number(field: Field, raw: Any) -> str:
+    number = Decimal(str(raw))
+    if isinstance(raw, bool) or not number.is_finite():
+        raise ValueError("write a number")
+    return format(number, "f")
+
+
+def _flag(field: Field, raw: Any) -> bool:
+    if not isinstance(raw, bool):
+        raise ValueError("write true or false")
+    return raw
+
+
+def _choice(field: Field, raw: Any) -> str:
+    if raw not in field.choices:
+        raise ValueError(f"choose one of {', '.join(field.choices)}")
+    return str(raw)
+
+
+def _texts(field: Field, raw: Any) -> list[str]:
+    values = [_text(field, each) for each in raw]
+    unknown = [each for each in values if field.choices and each not in field.choices]
+    if unknown:
+        raise ValueError(f"choose from {', '.join(field.choices)}")
+    return values
+
+
+def _records(field: Field, raw: Any) -> list[dict[str, Any]]:
+    if not isinstance(raw, list) or not all(isinstance(each, dict) for each in raw):
+        raise ValueError("write a list of records")
+    return raw
+
+
+_KINDS: Mapping[str, Callable[[Field, Any], Any]] = {
+    "text": _text, "personal": _text, "date": _date, "number": _number,
+    "flag": _flag, "choice": _choice, "texts": _texts, "records": _records,
+}  # fmt: skip

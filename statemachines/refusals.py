@@ -1,0 +1,53 @@
+"""No: each refusal names the action, the state, the reason, and what this person may do instead, now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from errors import ShenbaoError
+
+__all__ = ["BadPayload", "NeedsUnmet", "NotDeclared", "NotYours", "Refusal", "Undecidable"]
+
+
+class Refusal(ShenbaoError):
+    """An action was refused; nothing was written.
+
+    Attributes: ``action``, ``subject`` (its key), ``state``, ``reason`` (中文 / English), ``allowed`` (the actions
+    open to this person in this state).
+    """
+
+    def __init__(self, action: str, subject: str, state: str, reason: str, allowed: Sequence[str]) -> None:
+        """Keep the facts; the message is for people."""
+        self.action, self.subject, self.state, self.reason = action, subject, state, reason
+        self.allowed = tuple(allowed)
+        instead = ", ".join(allowed) or "无 / nothing"
+        super().__init__(
+            f"{subject}: 不能 / cannot “{action}” in state “{state}”: {reason}; 可以 / allowed to you now: {instead}"
+        )
+
+
+class NotDeclared(Refusal):
+    """The state has no such action."""
+
+
+class NotYours(Refusal):
+    """The action exists, but not for this person or not in this region."""
+
+
+class BadPayload(Refusal):
+    """What was given with the action is incomplete or of the wrong kind."""
+
+
+class NeedsUnmet(Refusal):
+    """Something that must hold does not; ``unmet`` holds the names of the facts."""
+
+    def __init__(
+        self, action: str, subject: str, state: str, unmet: Sequence[tuple[str, str]], allowed: Sequence[str]
+    ) -> None:
+        """Keep the unmet facts; ``unmet`` pairs each with what to say."""
+        self.unmet = tuple(fact for fact, _ in unmet)
+        super().__init__(action, subject, state, "; ".join(say for _, say in unmet), allowed)
+
+
+class Undecidable(Refusal):
+    """A value the decision needs was never set (an asked value, an event that a deadline counts from)."""

@@ -1,0 +1,36 @@
+"""The kinds of stage, one file each: what a kind adds to a machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from statemachines.stages.approval import Approval
+from statemachines.stages.assessment import Assessment
+from statemachines.stages.certification import Certification
+from statemachines.stages.construction import Construction
+from statemachines.stages.publicity import Publicity
+from statemachines.stages.recommendation import Recommendation
+from statemachines.stages.review import Review
+from statemachines.stages.scoring import Scoring
+from statemachines.stages.selection import Selection
+from statemachines.stages.site_check import SiteCheck
+from statemachines.stages.submission import Submission
+
+__all__ = ["AnyStage"]
+
+AnyStage = Annotated[
+    Submission
+    | Review
+    | Recommendation
+    | Construction
+    | Scoring
+    | SiteCheck
+    | Selection
+    | Publicity
+    | Approval
+    | Certification
+    | Assessment,
+    Field(discriminator="kind"),
+]

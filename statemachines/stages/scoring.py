@@ -1,0 +1,127 @@
+"""Expert scoring (专家评审): a drawn panel scores or gives opinions, sealed until the panel is complete."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field as Setting
+
+from statemachines.definition.base import Identifier
+from statemachines.definition.stage import Stage
+from statemachines.definition.values import Value
+from statemachines.effects import Effect
+from statemachines.fragments import NEXT, Fragment, Scope
+from statemachines.machine import CLOCK, DueRule, Field, LetterRule, Need, State, Transition
+from statemachines.definition.base import Strict
+
+__all__ = ["Disagreement", "Panel", "Scoring"]
+
+
+class Disagreement(Strict):
+    """Experts disagree when the standard deviation of their scores is beyond ``beyond``; ``further`` may then join."""
+
+    beyond: float = Setting(gt=0, description="points")
+    further: int = Setting(
+        default=1, ge=0, le=5, description="how many more experts may be drawn, one at a time"
+    )
+
+
+class Panel(Strict):
+    """How the panel is made up: its size, who is recused, how scores are combined."""
+
+    size: int = Setting(ge=1, le=15)
+    recused_years: int = Setting(
+        default=3, ge=0, description="a tie that ended within so many years still recuses"
+    )
+    combine: Literal["mean", "trimmed_mean"] = "mean"
+    disagreement: Disagreement | None = None
+
+
+class Scoring(Stage):
+    """The organiser freezes a pool, the draw waits for the next daily seal, experts score, scores are unsealed."""
+
+    kind: Literal["scoring"] = "scoring"
+    organised_by: Value[Identifier]
+    result: Value[Literal["score", "opinion"]]
+    panel: Value[Panel]
+
+    def plan(self, scope: Scope) -> Fragment:
+        """Three states: forming the panel, waiting for the draw, scoring."""
+        organiser = (self.organised_by.given,)
+        form = scope.state(
+            self, owner=organiser[0], name="组建专家组 / forming the panel", waits="组建专家组 / panel"
+        )
+        draw = self._draw(scope)
+        open_ = scope.state(
+            self, "open", owner=self.by.given, name="评审 / scoring", due=scope.due(self, "open", value=self.due),
+            waits=None if self.due else "等待专家评审 / waiting for the experts",
+        )  # fmt: skip
+        ways = (
+            Transition(
+                "freeze_panel", "panel_frozen", form.id, draw.id, organiser,
+                needs=(Need(f"panel_possible:{self.id}", "可用专家不足 / too few experts without a tie"),),
+                effects=(self._effect("freeze_panel"),), origin=self.source,
+            ),
+            Transition(
+                "draw_panel", "panel_drawn", draw.id, open_.id, (CLOCK, *organiser),
+                needs=(Need(f"sealed_after_freeze:{self.id}", "须待冻结后的首个日封存 / the first seal after the freeze"),),
+                effects=(self._effect("draw_panel"),),
+                letters=(LetterRule("panel_invitation", (self.by.given,)),), origin=self.source,
+            ),
+            *self._scores(open_.id),
+            self._recusal(open_.id),
+        )  # fmt: skip
+        return Fragment((form, draw, open_), ways, {}, {open_.id: NEXT})
+
+    def _draw(self, scope: Scope) -> State:
+        from calendars import Unit
+        from statemachines.definition.time import Length
+
+        rule = DueRule(f"{self.id}.draw", Length(1, Unit.CALENDAR), "proceed", action="draw_panel")
+        return scope.state(self, "draw", name="等待抽取 / waiting for the draw", owner=CLOCK, due=rule)
+
+    def _effect(self, name: str) -> Effect:
+        return Effect(name, {"stage": self.id, "result": self.result.given, **self.panel.given.model_dump()})
+
+    def _scores(self, here: str) -> tuple[Transition, ...]:
+        if self.result.given == "score":
+            what = (Field("score", "number", help="0–100"), Field("opinion", "personal", required=False))
+        else:
+            what = (
+                Field("supports", "flag", help="同意与否 / in favour or not"),
+                Field("opinion", "personal"),
+            )
+        mine = Need(
+            f"own_score_open:{self.id}", "不是本组专家或已提交 / not a member of the panel, or already scored"
+        )
+        complete, disagree, further = (
+            f"scores_complete:{self.id}",
+            f"scores_disagree:{self.id}",
+            f"further_left:{self.id}",
+        )
+        seal, unseal = self._effect("seal_score"), self._effect("unseal_scores")
+
+        def way(target: str | None, when: dict[str, bool], *more: Effect) -> Transition:
+            return Transition(
+                "score", "scored" if target is None else "scoring_completed", here, target, (self.by.given,), what,
+                needs=(mine,), when=when, effects=(seal, *more), origin=self.source,
+            )  # fmt: skip
+
+        if self.panel.given.disagreement is None:
+            return (way(None, {complete: False}), way(NEXT, {complete: True}, unseal))
+        return (
+            way(None, {complete: False}),
+            way(NEXT, {complete: True, disagree: False}, unseal),
+            way(None, {complete: True, disagree: True, further: True}, self._effect("draw_further")),
+            way(NEXT, {complete: True, disagree: True, further: False}, unseal),
+        )
+
+    def _recusal(self, here: str) -> Transition:
+        return Transition(
+            "recuse", "recused", here, None, (self.by.given,), (Field("reason", "personal", help="回避理由 / the tie"),),
+            needs=(
+                Need(f"own_score_open:{self.id}", "不是本组专家或已提交 / not a member, or already scored"),
+                Need(f"replacement_left:{self.id}", "无人可替补 / nobody is left to take the place"),
+            ),
+            effects=(self._effect("recuse_expert"),), origin=self.source,
+        )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Actions that stand beside those of the stages: what the clock does at a deadline, extensions, withdrawal, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statemachines.definition.procedure import Sanction
+from statemachines.effects import Effect
+from statemachines.fragments import Scope, outcome
+from statemachines.machine import CLOCK, Field, LetterRule, State, Transition
+
+__all__ = ["ORDERED_DUE", "standing_transitions"]
+
+ORDERED_DUE = Field("due", "date", help="限期 / the last day, given with the order")
+_REASON = Field("reason", "personal", help="理由 / the reason")
+
+
+def standing_transitions(scope: Scope, state: State, expiry: str | None) -> Iterator[Transition]:
+    """Everything that may happen in this state besides its stage's own actions.
+
+    ``expiry`` is where the clock moves on when the deadline has passed and ``late`` is ``proceed``.
+    """
+    if state.due is not None and state.due.action == "expire":
+        yield from _clock(scope, state, expiry)
+        yield _extension(scope, state)
+        if state.due.ask == "order":
+            yield Transition(
+                "set_due",
+                "due_set",
+                state.id,
+                None,
+                (scope.supervisor,),
+                (ORDERED_DUE,),
+                effects=(Effect("open_due"),),
+            )
+    if scope.procedure.withdrawal.given and state.owner != CLOCK:
+        yield Transition(
+            "withdraw", "withdrawn", state.id, outcome("withdrawn"), (scope.applicant,), (_REASON,)
+        )
+    yield from (way for sanction in scope.programme.sanctions for way in _finding(scope, state, sanction))
+
+
+def _clock(scope: Scope, state: State, expiry: str | None) -> Iterator[Transition]:
+    due = state.due
+    assert due is not None and state.owner is not None  # noqa: S101 - the caller has looked
+    owner = (state.owner,)
+    above = (state.owner, scope.supervisor) if scope.supervisor != state.owner else owner
+    yield Transition("remind", "reminded", state.id, None, (CLOCK,), letters=(LetterRule("reminder", owner),))
+    yield Transition(
+        "escalate", "escalated", state.id, None, (CLOCK,), letters=(LetterRule("escalation", above),)
+    )
+    overdue = (LetterRule("overdue", above),)
+    if due.late == "proceed" and expiry:
+        yield Transition("expire", "deadline_passed", state.id, expiry, (CLOCK,), letters=overdue)
+    elif due.late == "lapse":
+        letters = (LetterRule("lapsed", owner),)
+        yield Transition("expire", "lapsed", state.id, outcome("lapsed"), (CLOCK,), letters=letters)
+    else:
+        yield Transition("expire", "overdue", state.id, None, (CLOCK,), letters=overdue)
+
+
+def _extension(scope: Scope, state: State) -> Transition:
+    until = Field("until", "date", help="延至 / the new last day")
+    return Transition(
+        "extend", "extended", state.id, None, (scope.supervisor,), (until, _REASON), effects=(Effect("extend_due"),),
+        letters=(LetterRule("extended", (state.owner or scope.applicant,)),),
+    )  # fmt: skip
+
+
+def _finding(scope: Scope, state: State, sanction: Sanction) -> Iterator[Transition]:
+    """A finding of misconduct may be made in every state before the end, by the body the programme names."""
+    if sanction.ends != "case" or sanction.found_by is None or scope.procedure.needs:
+        return
+    yield Transition(
+        f"find_{sanction.id}", f"{sanction.id}_found", state.id, outcome(sanction.id),
+        (sanction.found_by.given,), (_REASON,), effects=(Effect("sanction", {"sanction": sanction.id}),),
+        letters=(LetterRule("sanctioned", (scope.applicant,)),), origin=sanction.source,
+    )  # fmt: skip
