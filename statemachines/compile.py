@@ -125,7 +125,7 @@ def _asking(ways: list[Transition], states: Mapping[str, State]) -> tuple[Transi
 def build(
     *,
     programme: str,
-    id: str,  # noqa: A002 - the name of the field
+    id: str,
     name: str,
     initial: str,
     states: Mapping[str, State],

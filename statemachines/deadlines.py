@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from calendars import SHANGHAI, Calendar, LastDay, Pause, Rule, Unit, day_of, fixed_day, last_day
 from statemachines.definition.time import Fixed, Length, Offset, parse_due
 from statemachines.machine import DueRule
 from statemachines.subject import DeadlineChange, OpenDeadline, Subject, TimerPlan
 
-__all__ = ["MissingAnchor", "closed", "extended", "opened", "paused", "resumed", "computed", "timers_for"]
+__all__ = ["MissingAnchor", "closed", "computed", "extended", "opened", "paused", "resumed", "timers_for"]
 
 REMINDER_HOUR = time(9, 0)
 
@@ -86,7 +86,7 @@ def resumed(
         pauses = (*held.pauses, Pause(held.paused_from or today, today))
         last = last_day(calendar, held.start, held.counted, allow_estimate=True, pauses=pauses)
     timers = timers_for(rule, held.occurrence, revision, last, now, calendar)
-    kind = "restarted" if held.restarts else "resumed"
+    kind: Literal["restarted", "resumed"] = "restarted" if held.restarts else "resumed"
     return DeadlineChange(kind, held.rule, held.occurrence, revision, last, timers, held.last_day)
 
 
@@ -118,13 +118,13 @@ def timers_for(
         for late in ("send" if offset.escalate else "collapse",)
     ]
     end = TimerPlan(f"{rule.id}:{rule.action}", name, rule.action, last.ends_at, "always", last.provisional)
-    return (*plans, end)  # type: ignore[arg-type]
+    return (*plans, end)
 
 
 def _reminder_at(offset: Offset, last: date, calendar: Calendar) -> datetime:
     if offset.unit is Unit.CALENDAR or offset.n == 0:
         day = last + timedelta(days=offset.n)
     else:
-        side = "before" if offset.n < 0 else "after"
-        day = last_day(calendar, last, Rule(abs(offset.n), Unit.WORKING, side), allow_estimate=True).day  # type: ignore[arg-type]
+        side: Literal["before", "after"] = "before" if offset.n < 0 else "after"
+        day = last_day(calendar, last, Rule(abs(offset.n), Unit.WORKING, side), allow_estimate=True).day
     return datetime.combine(day, REMINDER_HOUR, SHANGHAI)

@@ -69,7 +69,7 @@ def _load(document: Document, text: str) -> Loaded:
 
 
 def _fault(document: Document, detail: object) -> Fault:
-    assert isinstance(detail, dict)  # noqa: S101 - pydantic's ErrorDetails is a TypedDict
+    assert isinstance(detail, dict)
     path = tuple(detail["loc"])
     line, column = document.place(path)
     what = str(detail["msg"]).removeprefix("Value error, ")
@@ -84,7 +84,7 @@ def _fault(document: Document, detail: object) -> Fault:
 
 def _known_keys(path: tuple[str | int, ...]) -> frozenset[str]:
     """The keys that may stand at ``path``: the fields of the models that a walk along it arrives at."""
-    models = {Programme[AnyStage]}
+    models: set[type[BaseModel]] = {Programme[AnyStage]}
     for step in path:
         kinds = {m for m in models if "kind" in m.model_fields and m.model_fields["kind"].default == step}
         inner = {each for m in models for f in _fields(m, step) for each in _models_in(f.annotation)}

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from transitions import Machine
 
-from calendars import Unit
 from statemachines.definition.time import Fixed, Length, Offset
 from statemachines.effects import Effect
 
 __all__ = [
     "CLOCK",
+    "PUBLIC",
     "DueRule",
     "End",
     "Field",
     "LetterRule",
     "Need",
-    "PUBLIC",
     "Procedure",
     "State",
     "Transition",

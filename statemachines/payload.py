@@ -28,8 +28,8 @@ def checked(fields: tuple[Field, ...], payload: Mapping[str, Any]) -> tuple[dict
             continue
         try:
             values[field.name] = _KINDS[field.kind](field, raw)
-        except (ValueError, TypeError, InvalidOperation) as error:
-            faults.append(f"'{field.name}' is {raw!r}: {error or field.kind}")
+        except (ValueError, TypeError) as error:
+            faults.append(f"'{field.name}' is {raw!r}: {error}")
     return values, faults
 
 
@@ -56,7 +56,10 @@ def _date(field: Field, raw: Any) -> str:
 
 
 def _number(field: Field, raw: Any) -> str:
-    number = Decimal(str(raw))
+    try:
+        number = Decimal(str(raw))
+    except InvalidOperation:
+        raise ValueError("write a number") from None
     if isinstance(raw, bool) or not number.is_finite():
         raise ValueError("write a number")
     return format(number, "f")

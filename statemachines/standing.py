@@ -42,7 +42,7 @@ def standing_transitions(scope: Scope, state: State, expiry: str | None) -> Iter
 
 def _clock(scope: Scope, state: State, expiry: str | None) -> Iterator[Transition]:
     due = state.due
-    assert due is not None and state.owner is not None  # noqa: S101 - the caller has looked
+    assert due is not None and state.owner is not None
     owner = (state.owner,)
     above = (state.owner, scope.supervisor) if scope.supervisor != state.owner else owner
     yield Transition("remind", "reminded", state.id, None, (CLOCK,), letters=(LetterRule("reminder", owner),))

@@ -14,8 +14,8 @@ from statemachines.machine import End, LetterRule
 __all__ = [
     "Actor",
     "Command",
-    "Decision",
     "DeadlineChange",
+    "Decision",
     "Entry",
     "OpenDeadline",
     "Subject",

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-__all__ = ["Identifier", "Name", "Sourced", "Strict", "english", "inherit_source", "chinese"]
+__all__ = ["Identifier", "Name", "Sourced", "Strict", "chinese", "english", "inherit_source"]
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Name = Annotated[str, Field(min_length=1, description="“中文 / English”; the English half may be left out")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -14,7 +14,6 @@ from statemachines.definition.selector import Selector
 
 __all__ = ["Comparison", "Criterion"]
 
-Operator = Literal[">=", ">", "<=", "<"]
 _COMPARISON = re.compile(
     r"(?P<left>[a-z]\w*)(?: / (?P<per>[a-z]\w*))? (?P<op>>=|>|<=|<) (?P<bound>\d+(?:\.\d+)?)(?P<percent>%)?"
 )
@@ -26,7 +25,7 @@ class Comparison:
 
     left: str
     per: str | None
-    op: Operator
+    op: str
     bound: Decimal
     percent: bool
 
@@ -46,7 +45,7 @@ def _comparison(raw: Any) -> Any:
         found["per"],
         found["op"],
         Decimal(found["bound"]),
-        bool(found["percent"]),  # type: ignore[arg-type]
+        bool(found["percent"]),
     )
 
 

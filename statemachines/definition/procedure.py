@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from statemachines.definition.base import Identifier, Name, Sourced
 from statemachines.definition.stage import Stage
 from statemachines.definition.time import Due, Period, Reminder, Yearly
-from statemachines.definition.values import Value
+from statemachines.definition.values import Value, plain
 
 __all__ = ["Procedure", "Sanction", "Starts"]
 
@@ -37,7 +37,7 @@ class Ends(Sourced):
 
     by: Yearly
     soft: str | None = None
-    june_inclusive: Value[bool] = Value[bool](**{"is": False})
+    june_inclusive: Value[bool] = plain(False)
 
 
 def _stages(raw: Any) -> Any:
@@ -67,7 +67,7 @@ class Procedure(Sourced, Generic[S]):
     ends_by: Ends | None = None
     overall: Value[Period] | None = Field(default=None, description="one deadline for the whole case")
     reminders: Value[tuple[Reminder, ...]] | None = None
-    withdrawal: Value[bool] = Value[bool](**{"is": False})
+    withdrawal: Value[bool] = plain(False)
     stages: Annotated[tuple[S, ...], BeforeValidator(_stages)] = Field(min_length=1)
 
 

@@ -76,6 +76,7 @@ def _plain(document: Document, path: Path_, node: Node) -> Any:
         return _mapping(document, path, node)
     if isinstance(node, SequenceNode):
         return [_plain(document, (*path, index), item) for index, item in enumerate(node.value)]
+    assert isinstance(node, ScalarNode)
     return _scalar(document, path, node)
 
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from statemachines.definition.base import Identifier, Name, Sourced, Strict
 from statemachines.definition.selector import Selector
 from statemachines.definition.time import Due, Reminder
-from statemachines.definition.values import Value
+from statemachines.definition.values import Value, plain
 
 if TYPE_CHECKING:
     from statemachines.fragments import Fragment, Scope
@@ -43,7 +43,7 @@ class Stage(Sourced):
     name: Name | None = None
     by: Value[Identifier]
     due: Value[Due] | None = None
-    late: Value[Late] = Value[Late](**{"is": "accept"})
+    late: Value[Late] = plain("accept")
     reminders: Value[tuple[Reminder, ...]] | None = None
     leads: dict[str, Annotated[Lead, BeforeValidator(_lead)]] = Field(
         default_factory=dict, description="outcome → stage, where it is not the usual one"

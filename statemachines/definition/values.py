@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from statemachines.definition.base import Strict
 
-__all__ = ["Asked", "Value"]
+__all__ = ["Asked", "Value", "plain"]
 
 T = TypeVar("T")
 Asked = Literal["round", "order"]
@@ -47,3 +47,8 @@ class Value(Strict, Generic[T]):
         if self.is_ is None:
             raise ValueError("this value is asked for and has not been set")
         return self.is_
+
+
+def plain(value: T) -> Value[T]:
+    """Wrap a value that is neither assumed nor asked for; the default of a setting is written so."""
+    return Value[T].model_construct(is_=value)

@@ -9,7 +9,7 @@ from pydantic import Field as Setting
 from statemachines.definition.base import Identifier, Sourced
 from statemachines.definition.stage import Stage
 from statemachines.definition.time import Due
-from statemachines.definition.values import Value
+from statemachines.definition.values import Value, plain
 from statemachines.effects import Effect
 from statemachines.fragments import NEXT, Fragment, Scope, outcome
 from statemachines.machine import Field, LetterRule, Need, Transition
@@ -37,9 +37,7 @@ class Review(Stage):
 
     kind: Literal["review"] = "review"
     checks: Value[Literal["all"] | tuple[Identifier, ...]] | None = None
-    hard: Value[bool] = Setting(
-        default=Value[bool](**{"is": True}), description="a failed criterion bars acceptance"
-    )
+    hard: Value[bool] = Setting(default=plain(True), description="a failed criterion bars acceptance")
     attests: tuple[str, ...] = ()
     returns: Value[Returns] | None = None
     tells: Identifier | None = None
@@ -90,7 +88,7 @@ class Review(Stage):
         return tuple(needs)
 
     def _correction(self, here: str, back: str, scope: Scope) -> tuple[Transition, ...]:
-        assert self.returns is not None  # noqa: S101 - the caller has looked
+        assert self.returns is not None
         limit = Need(
             f"visits_left:{back}:{self.returns.given.at_most}", "退回次数已满 / returned too often already"
         )

@@ -6,13 +6,12 @@ from typing import Literal
 
 from pydantic import Field as Setting
 
-from statemachines.definition.base import Identifier
+from statemachines.definition.base import Identifier, Strict
 from statemachines.definition.stage import Stage
 from statemachines.definition.values import Value
 from statemachines.effects import Effect
 from statemachines.fragments import NEXT, Fragment, Scope
 from statemachines.machine import CLOCK, DueRule, Field, LetterRule, Need, State, Transition
-from statemachines.definition.base import Strict
 
 __all__ = ["Disagreement", "Panel", "Scoring"]
 

@@ -8,7 +8,7 @@ from pydantic import Field as Setting
 
 from statemachines.definition.base import Identifier
 from statemachines.definition.stage import Stage
-from statemachines.definition.values import Value
+from statemachines.definition.values import Value, plain
 from statemachines.effects import Effect
 from statemachines.fragments import NEXT, Fragment, Scope, outcome
 from statemachines.machine import End, Field, LetterRule, Transition
@@ -24,7 +24,7 @@ class SiteCheck(Stage):
     when: Value[Literal["always", "needed"]]
     decides: Value[Identifier] | None = None
     failed: Value[Literal["reject", "proceed"]] = Setting(
-        default=Value[Literal["reject", "proceed"]](**{"is": "proceed"}),
+        default=plain("proceed"),
         description="proceed: the report informs those who decide later",
     )
 
