@@ -165,3 +165,10 @@ def test_special_days_are_holidays_and_make_up_days() -> None:
         "中秋",
         "国庆节",
     }
+
+
+def test_special_days_reach_the_end_of_a_leap_year() -> None:
+    """31 December is day 366 of 2024."""
+    day = date(2024, 12, 31)
+    calendar = Calendar([OverlayDay(day, False, "通知", date(2024, 11, 12))])
+    assert calendar.special_days(2024)[-1].day == day

@@ -44,7 +44,7 @@ def test_narrower_region_beats_a_wider_one() -> None:
 
 @pytest.mark.parametrize(
     ("region", "rests"),
-    [("450000", True), ("450100", True), ("450123", True), ("440100", False), ("", False)],
+    [("450000", True), ("450100", True), ("450123", True), ("440100", False), ("614500", False), ("", False)],
 )
 def test_region_covers_what_lies_below_it(region: str, rests: bool) -> None:
     """450000 covers Guangxi's cities and counties, and nobody else."""

@@ -63,6 +63,22 @@ def test_pause_moves_calendar_days_before_the_roll() -> None:
     assert move_by_pause(CALENDAR, ten, date(2024, 3, 15), date(2024, 3, 20)).day == date(2024, 3, 21)
 
 
+@pytest.mark.parametrize("unit", [Unit.CALENDAR, Unit.MONTH])
+def test_pause_that_began_before_the_period_takes_only_days_of_the_period(unit: Unit) -> None:
+    """From Monday 4 March, stopped since 20 February and resumed on the 7th: two counted days are lost."""
+    rule = Rule(1 if unit is Unit.MONTH else 31, unit, roll_end=False)
+    last = last_day(CALENDAR, date(2024, 3, 4), rule)
+    assert last.day == date(2024, 4, 4)
+    assert move_by_pause(CALENDAR, last, date(2024, 2, 20), date(2024, 3, 7)).day == date(2024, 4, 6)
+
+
+def test_touching_pauses_become_one() -> None:
+    """A stop that begins the day another ends is the same stop."""
+    once = move_by_pause(CALENDAR, FIVE, date(2024, 3, 6), date(2024, 3, 8))
+    twice = move_by_pause(CALENDAR, once, date(2024, 3, 8), date(2024, 3, 13))
+    assert twice.pauses == (Pause(date(2024, 3, 6), date(2024, 3, 13)),)
+
+
 def test_pause_during_the_roll_leaves_the_first_working_day_after_it() -> None:
     """The days were used up on Saturday; stopped on Sunday, the end is the first working day again."""
     ten = last_day(CALENDAR, date(2024, 3, 6), Rule(10, Unit.CALENDAR))
