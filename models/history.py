@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 
+from models.append_only import protect
 from models.base import Base, column
 from models.types import UtcDateTime
 
@@ -34,6 +35,9 @@ class History(Base, table=True):
     )
     previous: str = column("hash of the entry before, empty for the first", default="")
     hash: str = column("SHA-256 over this entry, hexadecimal")
+
+
+protect(History.__table__)
 
 
 class PersonalText(Base, table=True):

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Text
 
+from models.append_only import protect
 from models.base import Base, column
 from models.types import UtcDateTime
 
@@ -20,3 +21,6 @@ class Seal(Base, table=True):
     entries: int = column("how many history entries that day has")
     heads: str = column("canonical JSON: [subject, seq, hash] of each head that moved that day, sorted", Text)
     sealed_at: datetime = column("when the seal was made", UtcDateTime)
+
+
+protect(Seal.__table__)

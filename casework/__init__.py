@@ -1,0 +1,1 @@
+"""What people and clocks do: one function an action; the one place that commits."""

@@ -1,0 +1,128 @@
+"""Copies of the database: made while it is in use, brought back only when they are sound."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, make_url
+
+from casework import errors, schema, sqlite
+
+if TYPE_CHECKING:
+    from casework.store import Store
+
+
+def backup(store: "Store", path: Path) -> None:
+    """Copy the database to the new file `path`, as it is at one moment; writers need not stop.
+
+    Raises BackupExistsError where there is a file already, and StoreError where either side fails; the file
+    appears only when it is whole.
+    """
+    if path.exists():
+        raise errors.BackupExistsError(str(path))
+    part = _part_of(path)
+    try:
+        with store.reading() as connection:
+            _copy(sqlite.raw_of(connection), part, str(path))
+        _put_in_place(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def restore(path: Path, url: str) -> Path | None:
+    """Put the backup `path` in place of the database that `url` names, which nobody may be using.
+
+    Returns where the old file is kept (beside the new one), None where there was none. Raises
+    BackupNotSoundError, DatabaseLockedError or another StoreError; the old database is in place then.
+    """
+    target = sqlite.file_of(make_url(url))
+    part = _part_of(target)
+    try:
+        _copy_verified(path, part, str(target))
+        kept = _keep_beside(target)
+        part.replace(target)
+        _flush(target.parent)
+    finally:
+        part.unlink(missing_ok=True)
+    return kept
+
+
+def _part_of(path: Path) -> Path:
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)  # left by a copy that was killed
+    return part
+
+
+def _copy(source: sqlite3.Connection, part: Path, where: str) -> None:
+    with sqlite.clear_errors(where), closing(sqlite3.connect(part)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")  # one file, whole without a -wal beside it
+    _flush(part)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(part)  # unlike a rename it never overwrites
+    except FileExistsError as error:
+        raise errors.BackupExistsError(str(path)) from error
+    _flush(path.parent)
+
+
+def _copy_verified(path: Path, part: Path, where: str) -> None:
+    try:
+        sqlite.look_at_file(path)
+        with sqlite.clear_errors(str(path)), sqlite.opened_for_reading(path) as connection:
+            _refuse_unsound(path, connection)
+            _copy(sqlite.raw_of(connection), part, where)
+    except (errors.DatabaseMissingError, errors.DatabaseCorruptError, errors.NotOurDatabaseError) as error:
+        raise errors.BackupNotSoundError(str(path), error.what) from error
+
+
+def _refuse_unsound(path: Path, connection: Connection) -> None:
+    revision = schema.found(connection)
+    schema.refuse_newer(str(path), revision)  # an older one is brought up later by `shenbao db upgrade`
+    if revision is None:
+        raise errors.BackupNotSoundError(str(path), errors.DatabaseNotInitialisedError.what)
+    if faults := schema.faults(connection):
+        raise errors.BackupNotSoundError(str(path), "; ".join(faults))
+
+
+def _keep_beside(target: Path) -> Path | None:
+    if not target.exists():
+        return None
+    _settle(target)
+    kept = _free_name(target)
+    for ending in ("-wal", "-shm"):  # left only where the database is damaged
+        journal = target.with_name(target.name + ending)
+        if journal.exists():
+            journal.rename(kept.with_name(kept.name + ending))
+    kept.hardlink_to(target)  # the name itself is overwritten in one step, so that it is never missing
+    return kept
+
+
+def _settle(target: Path) -> None:
+    """Bring the journal into the file, and make sure by it that nobody uses the database."""
+    try:
+        with closing(sqlite3.connect(target, timeout=0)) as raw:
+            raw.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        if sqlite.primary_code(error) == sqlite3.SQLITE_BUSY:
+            raise errors.DatabaseLockedError(str(target)) from error
+        # Otherwise it is damaged, as a database to be replaced may well be.
+
+
+def _free_name(target: Path) -> Path:
+    number = 1
+    while (free := target.with_name(f"{target.name}.{number}")).exists():
+        number += 1
+    return free

@@ -1,0 +1,215 @@
+"""What is particular to SQLite: connections, transactions, and its errors in our words."""
+
+import sqlite3
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.exc import DBAPIError
+
+from casework import errors
+
+_HEADER = struct.Struct(
+    ">16x H 10x I"
+)  # of a database file: its size of a page in bytes, its number of pages
+BUSY_SECONDS = 10.0  # how long a writer waits for another one
+
+
+class RawConnection(sqlite3.Connection):
+    """A connection that knows whether its transactions write, and whether the present one is lost."""
+
+    writes = False
+    begun = False
+    lost = False
+
+    def allow_writing(self, writes: bool) -> None:
+        """Switch between reading and writing; a reader's writes are refused by the database itself."""
+        if self.writes is not writes:
+            self.execute(f"PRAGMA query_only={not writes:d}")
+            self.writes = writes
+
+    def begin(self) -> None:
+        """Begin, for a writer with the lock, so that it never meets it half-way."""
+        self.execute("BEGIN IMMEDIATE" if self.writes else "BEGIN")
+        self.begun, self.lost = True, False
+
+    def note_failure(self) -> None:
+        """After a failed statement: where SQLite gave up the whole transaction, keep what follows from staying.
+
+        Without this, later statements of the same transaction would be committed one by one.
+        """
+        if self.begun and not self.in_transaction:
+            self.execute("BEGIN")
+            self.lost = True
+
+
+def _raw(connection: PoolProxiedConnection) -> RawConnection:
+    raw: Any = connection.dbapi_connection
+    assert isinstance(raw, RawConnection)
+    return raw
+
+
+def raw_of(connection: Connection) -> RawConnection:
+    """Find SQLite's own connection behind SQLAlchemy's."""
+    return _raw(connection.connection)
+
+
+class Dialect(SQLiteDialect_pysqlite):
+    """SQLAlchemy's dialect with explicit transactions, so that Python's sqlite3 begins none by itself.
+
+    An event on "begin" would do the same, and cost a third of a short step: with any such event SQLAlchemy
+    takes the slower way through every statement.
+    """
+
+    driver = "shenbao"
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
+        """Begin for the reader or writer that the connection is."""
+        _raw(dbapi_connection).begin()
+
+    def do_rollback(self, dbapi_connection: PoolProxiedConnection) -> None:
+        """Undo the transaction, if there is one."""
+        raw = _raw(dbapi_connection)
+        raw.begun = False
+        raw.rollback()
+
+    def do_commit(self, dbapi_connection: PoolProxiedConnection) -> None:
+        """Commit."""
+        raw = _raw(dbapi_connection)
+        raw.commit()
+        raw.begun = False
+
+    def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
+        """Execute; a failure may have ended the transaction."""
+        try:
+            cursor.execute(statement, parameters)
+        except sqlite3.Error:
+            cursor.connection.note_failure()
+            raise
+
+    def do_executemany(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
+        """Execute many; a failure may have ended the transaction."""
+        try:
+            cursor.executemany(statement, parameters)
+        except sqlite3.Error:
+            cursor.connection.note_failure()
+            raise
+
+
+registry.register("sqlite.shenbao", __name__, "Dialect")
+
+
+def make_engine(url: URL, *, durable: bool) -> Engine:
+    """Make the engine for `url`; `durable=False` leaves the disk its time, for scratch databases only."""
+    engine = create_engine(
+        url.set(drivername="sqlite+shenbao"),
+        connect_args={
+            "factory": RawConnection,
+            "isolation_level": None,
+            "timeout": BUSY_SECONDS,
+            "cached_statements": 512,
+            "check_same_thread": False,
+        },
+        max_overflow=-1,  # each writing thread holds one connection
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: Any, _record: object) -> None:
+        prepare(raw, durable=durable)
+
+    return engine
+
+
+def prepare(raw: sqlite3.Connection, *, durable: bool) -> None:
+    """Set what SQLite forgets with each connection (only the journal's mode stays in the file)."""
+    raw.execute("PRAGMA foreign_keys=ON")
+    raw.execute("PRAGMA recursive_triggers=ON")  # else INSERT OR REPLACE would slip past append-only triggers
+    raw.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
+    try:
+        raw.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if primary_code(error) != sqlite3.SQLITE_READONLY:  # a database opened for reading stays as it is
+            raise
+    raw.execute("PRAGMA query_only=1")
+
+
+@contextmanager
+def opened_for_reading(path: Path) -> Iterator[Connection]:
+    """Open a file that is not to be changed in any way, such as a backup."""
+    url = URL.create("sqlite", database=path.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
+    engine = make_engine(url, durable=True)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def file_of(url: URL) -> Path:
+    """The file that `url` names, also where it is a `file:` address; DatabaseUrlError for none."""
+    name = url.database or ""
+    if url.get_backend_name() != "sqlite" or name in ("", ":memory:") or "mode=memory" in name:
+        raise errors.DatabaseUrlError(url.render_as_string(hide_password=True))
+    return Path(unquote(urlsplit(name).path)) if name.startswith("file:") else Path(name)
+
+
+def look_at_file(path: Path) -> None:
+    """Raise a StoreError where the file is missing, empty, cut short, or no database, by its first bytes."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER.size)
+        size, journal = path.stat().st_size, path.with_name(f"{path.name}-wal")
+        settled = not journal.exists() or journal.stat().st_size == 0
+    except FileNotFoundError as error:
+        raise errors.DatabaseMissingError(str(path)) from error
+    except OSError as error:
+        raise errors.DatabaseUnopenableError(str(path), error.strerror or "") from error
+    if not size and settled:
+        raise errors.DatabaseNotInitialisedError(str(path))
+    if settled and size < _size_by_header(path, header):
+        raise errors.DatabaseCorruptError(str(path), f"it is cut short at {size} bytes")
+
+
+def _size_by_header(path: Path, header: bytes) -> int:
+    """Tell how long the file must be; with a journal beside it, it may be shorter for a while."""
+    if len(header) < _HEADER.size or not header.startswith(b"SQLite format 3\0"):
+        raise errors.DatabaseCorruptError(str(path), "it does not begin as a database does")
+    page_size, pages = _HEADER.unpack(header)
+    return int(pages) * (65536 if page_size == 1 else int(page_size))
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """Name SQLite's kind of error, without the details it adds."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+
+
+_OURS: dict[int, type[errors.StoreError]] = {
+    sqlite3.SQLITE_FULL: errors.DiskFullError,
+    sqlite3.SQLITE_READONLY: errors.DatabaseReadOnlyError,
+    sqlite3.SQLITE_CORRUPT: errors.DatabaseCorruptError,
+    sqlite3.SQLITE_NOTADB: errors.DatabaseCorruptError,
+    sqlite3.SQLITE_BUSY: errors.DatabaseLockedError,
+    sqlite3.SQLITE_LOCKED: errors.DatabaseLockedError,
+    sqlite3.SQLITE_CANTOPEN: errors.DatabaseUnopenableError,
+    sqlite3.SQLITE_PERM: errors.DatabaseUnopenableError,
+    sqlite3.SQLITE_IOERR: errors.DatabaseIoError,
+}
+
+
+@contextmanager
+def clear_errors(where: str) -> Iterator[None]:
+    """Raise the database's own failures as StoreError; broken constraints and wrong SQL pass unchanged."""
+    try:
+        yield
+    except (sqlite3.Error, DBAPIError) as error:
+        original = error.orig if isinstance(error, DBAPIError) else error
+        if not isinstance(original, sqlite3.Error) or primary_code(original) not in _OURS:
+            raise
+        raise _OURS[primary_code(original)](where, str(original)) from error
