@@ -38,5 +38,7 @@ class DefinitionError(ShenbaoError):
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return “; did you mean 'x'?” for the known word most like ``word``, or the list of known words."""
     known = sorted(words)
+    if not known:
+        return "; nothing is known here"
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else f"; known here: {', '.join(known)}"
