@@ -1,0 +1,1 @@
+"""What may happen next: pure, without a clock, a database or mail; the only room that imports `transitions`."""

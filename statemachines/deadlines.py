@@ -99,6 +99,16 @@ def extended(
     return DeadlineChange("extended", rule.id, running.occurrence, revision, last, timers, running.last_day)
 
 
+def recomputed(rule: DueRule, each: OpenDeadline, now: datetime, calendar: Calendar) -> DeadlineChange | None:
+    """Compute a running deadline anew with another calendar; None where nothing about it changes."""
+    last = last_day(calendar, each.start, each.counted, allow_estimate=True, pauses=each.pauses)
+    if (last.day, last.provisional) == (each.last_day, each.provisional):
+        return None
+    revision = each.revision + 1
+    timers = timers_for(rule, each.occurrence, revision, last, now, calendar)
+    return DeadlineChange("recomputed", each.rule, each.occurrence, revision, last, timers, each.last_day)
+
+
 def timers_for(
     rule: DueRule, occurrence: str, revision: int, last: LastDay, now: datetime, calendar: Calendar
 ) -> tuple[TimerPlan, ...]:

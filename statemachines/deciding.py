@@ -19,8 +19,6 @@ from statemachines.subject import Command, DeadlineChange, Decision, Entry, Open
 
 __all__ = ["begin", "decide", "facts_to_load", "is_pure"]
 
-CHANGES_DEADLINE = ("extend_due", "open_due")
-
 
 def is_pure(fact: str) -> bool:
     """Say whether a fact is answered here, from the subject and the command, and need not be loaded."""
@@ -224,6 +222,12 @@ class _Deciding:
             yield deadlines.opened(rule, self.subject, self.command.now, self.calendar, self._ordered())
         elif "open_due" in names:
             raise ValueError("the deadline was set already: extend it instead")
+        elif "next_due" in names:
+            yield from deadlines.closed(self.subject, expired=False)
+            yield deadlines.opened(rule, self.subject, self.command.now, self.calendar)
+        elif "recompute_due" in names and running is not None:
+            change = deadlines.recomputed(rule, running, self.command.now, self.calendar)
+            yield from (change,) if change else ()
         elif "extend_due" in names:
             yield self._extension(running)
         elif way.action == "expire" and running is not None:

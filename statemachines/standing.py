@@ -1,4 +1,4 @@
-"""Actions that stand beside those of the stages: what the clock does at a deadline, extensions, withdrawal, findings."""
+"""Actions beside those of the stages: what the clock does at a deadline, extensions, withdrawal, findings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from statemachines.effects import Effect
 from statemachines.fragments import Scope, outcome
 from statemachines.machine import CLOCK, Field, LetterRule, State, Transition
 
-__all__ = ["ORDERED_DUE", "standing_transitions"]
+__all__ = ["ORDERED_DUE", "recomputing", "standing_transitions"]
 
 ORDERED_DUE = Field("due", "date", help="限期 / the last day, given with the order")
 _REASON = Field("reason", "personal", help="理由 / the reason")
@@ -22,6 +22,7 @@ def standing_transitions(scope: Scope, state: State, expiry: str | None) -> Iter
     """
     if state.due is not None and state.due.action == "expire":
         yield from _clock(scope, state, expiry)
+        yield recomputing(state.id)
         yield _extension(scope, state)
         if state.due.ask == "order":
             yield Transition(
@@ -42,7 +43,8 @@ def standing_transitions(scope: Scope, state: State, expiry: str | None) -> Iter
 
 def _clock(scope: Scope, state: State, expiry: str | None) -> Iterator[Transition]:
     due = state.due
-    assert due is not None and state.owner is not None
+    assert due is not None
+    assert state.owner is not None
     owner = (state.owner,)
     above = (state.owner, scope.supervisor) if scope.supervisor != state.owner else owner
     yield Transition("remind", "reminded", state.id, None, (CLOCK,), letters=(LetterRule("reminder", owner),))
@@ -57,6 +59,13 @@ def _clock(scope: Scope, state: State, expiry: str | None) -> Iterator[Transitio
         yield Transition("expire", "lapsed", state.id, outcome("lapsed"), (CLOCK,), letters=letters)
     else:
         yield Transition("expire", "overdue", state.id, None, (CLOCK,), letters=overdue)
+
+
+def recomputing(state: str) -> Transition:
+    """A holiday arrangement became known or was amended: the clock computes the deadline anew."""
+    return Transition(
+        "recompute", "deadline_recomputed", state, None, (CLOCK,), effects=(Effect("recompute_due"),)
+    )
 
 
 def _extension(scope: Scope, state: State) -> Transition:

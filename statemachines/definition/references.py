@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from pydantic import BaseModel
+
 from statemachines.definition.criteria import Criterion
 from statemachines.definition.faults import nearest
 from statemachines.definition.procedure import Procedure
@@ -85,7 +87,7 @@ def _roles(path: tuple[str | int, ...], part: object, roles: Container[str]) -> 
         if name in ROLE_FIELDS:
             given = value.is_ if isinstance(value, Value) else value
             yield from _unknown((*path, name), given, roles, "body or party")
-        elif hasattr(value, "model_fields") and not isinstance(value, Value):
+        elif isinstance(value, BaseModel) and not isinstance(value, Value):
             yield from _roles((*path, name), value, roles)
 
 

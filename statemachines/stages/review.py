@@ -65,7 +65,8 @@ class Review(Stage):
         if self.returns is None:
             return Fragment((here,), (accept, *judged, reject), ends, {here.id: NEXT})
         back = scope.state(
-            self, "returned", name="退回补正 / returned for correction", owner=scope.applicant, waits="补正 / correction",
+            self, "returned", name="退回补正 / returned for correction", owner=scope.applicant,
+            waits="补正 / correction",
             due=scope.due(self, "returned", value=self.returns.given.within, late="accept", field="returns.within"),
         )  # fmt: skip
         ways = (accept, *judged, *self._correction(here.id, back.id, scope), reject)

@@ -63,7 +63,7 @@ class Scoring(Stage):
             ),
             Transition(
                 "draw_panel", "panel_drawn", draw.id, open_.id, (CLOCK, *organiser),
-                needs=(Need(f"sealed_after_freeze:{self.id}", "须待冻结后的首个日封存 / the first seal after the freeze"),),
+                needs=(Need(f"sealed_after_freeze:{self.id}", "须待冻结后首个日封存 / the seal is not there yet"),),
                 effects=(self._effect("draw_panel"),),
                 letters=(LetterRule("panel_invitation", (self.by.given,)),), origin=self.source,
             ),
@@ -117,7 +117,8 @@ class Scoring(Stage):
 
     def _recusal(self, here: str) -> Transition:
         return Transition(
-            "recuse", "recused", here, None, (self.by.given,), (Field("reason", "personal", help="回避理由 / the tie"),),
+            "recuse", "recused", here, None, (self.by.given,),
+            (Field("reason", "personal", help="回避理由 / the tie"),),
             needs=(
                 Need(f"own_score_open:{self.id}", "不是本组专家或已提交 / not a member, or already scored"),
                 Need(f"replacement_left:{self.id}", "无人可替补 / nobody is left to take the place"),

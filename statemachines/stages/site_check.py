@@ -49,7 +49,8 @@ class SiteCheck(Stage):
         ways = (
             Transition(
                 "require_site_check", "site_check_required", choice.id, visit.id, (decides,), (REASON,),
-                effects=(needed,), letters=(LetterRule("site_check_announced", (scope.applicant,)),), origin=self.source,
+                effects=(needed,),
+                letters=(LetterRule("site_check_announced", (scope.applicant,)),), origin=self.source,
             ),
             Transition(
                 "dispense_with_site_check", "site_check_dispensed_with", choice.id, NEXT, (decides,), (REASON,),
