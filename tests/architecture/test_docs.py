@@ -68,3 +68,11 @@ def test_make_targets_named_in_pages_exist(root: Path, texts: dict[Path, str]) -
     named = {name for text in pages for name in re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)}
     assert {"demo", "test"} <= named
     assert named <= targets
+
+
+def test_every_kind_of_stage_stands_in_the_glossary(root: Path) -> None:
+    """A new kind of stage gets its word, Chinese and English, with it."""
+    text = (root / "docs" / "glossary.md").read_text(encoding="utf-8")
+    kinds = [path.stem for path in (root / "statemachines" / "stages").glob("*.py") if path.stem[0] != "_"]
+    assert kinds
+    assert [kind for kind in kinds if f"| {kind} |" not in text and f"`{kind}`" not in text] == []
