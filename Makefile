@@ -1,4 +1,4 @@
-# Two commands are all a newcomer needs: `make demo` and `make test`. Both set everything up first.
+# Two commands are enough to begin: `make demo` and `make test`. Both set everything up first.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
