@@ -1,12 +1,15 @@
 """Copies of the database: made while it is in use, brought back only when they are sound."""
 
+import errno
 import os
+import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 
 from casework import errors, schema, sqlite
 
@@ -22,13 +25,14 @@ def backup(store: "Store", path: Path) -> None:
     """
     if path.exists():
         raise errors.BackupExistsError(str(path))
-    part = _part_of(path)
-    try:
+    with _clear_file_errors(str(path)), _part_of(path) as part:
         with store.reading() as connection:
             _copy(sqlite.raw_of(connection), part, str(path))
-        _put_in_place(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+        try:
+            _name_also(part, path)
+        except FileExistsError as error:
+            raise errors.BackupExistsError(str(path)) from error
+        _flush(path.parent)
 
 
 def restore(path: Path, url: str) -> Path | None:
@@ -37,22 +41,45 @@ def restore(path: Path, url: str) -> Path | None:
     Returns where the old file is kept (beside the new one), None where there was none. Raises
     BackupNotSoundError, DatabaseLockedError or another StoreError; the old database is in place then.
     """
-    target = sqlite.file_of(make_url(url))
-    part = _part_of(target)
-    try:
+    target = sqlite.file_of(sqlite.parse(url))
+    with _clear_file_errors(str(target)), _part_of(target) as part:
         _copy_verified(path, part, str(target))
         kept = _keep_beside(target)
         part.replace(target)
         _flush(target.parent)
-    finally:
-        part.unlink(missing_ok=True)
     return kept
 
 
-def _part_of(path: Path) -> Path:
+@contextmanager
+def _clear_file_errors(where: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        kind = errors.DiskFullError if full else errors.DatabaseIoError
+        raise kind(where, error.strerror or "") from error
+
+
+@contextmanager
+def _part_of(path: Path) -> Iterator[Path]:
+    """Name the file that grows until it is whole; nothing of it is left."""
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)  # left by a copy that was killed
-    return part
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _name_also(file: Path, name: Path) -> None:
+    """Give the file a second name, in one step and never over another file."""
+    try:
+        name.hardlink_to(file)
+    except FileExistsError:
+        raise
+    except OSError:  # some file systems have no hard links
+        with file.open("rb") as source, name.open("xb") as target:
+            shutil.copyfileobj(source, target)
 
 
 def _copy(source: sqlite3.Connection, part: Path, where: str) -> None:
@@ -68,14 +95,6 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _put_in_place(part: Path, path: Path) -> None:
-    try:
-        path.hardlink_to(part)  # unlike a rename it never overwrites
-    except FileExistsError as error:
-        raise errors.BackupExistsError(str(path)) from error
-    _flush(path.parent)
 
 
 def _copy_verified(path: Path, part: Path, where: str) -> None:
@@ -106,19 +125,21 @@ def _keep_beside(target: Path) -> Path | None:
         journal = target.with_name(target.name + ending)
         if journal.exists():
             journal.rename(kept.with_name(kept.name + ending))
-    kept.hardlink_to(target)  # the name itself is overwritten in one step, so that it is never missing
+    _name_also(target, kept)  # the name itself is overwritten in one step, so that it is never missing
     return kept
 
 
 def _settle(target: Path) -> None:
     """Bring the journal into the file, and make sure by it that nobody uses the database."""
     try:
+        sqlite.look_at_file(target)
         with closing(sqlite3.connect(target, timeout=0)) as raw:
             raw.execute("PRAGMA journal_mode=DELETE")
+    except errors.StoreError:
+        return  # damaged, as a database to be replaced may well be; to open it would lose its journal
     except sqlite3.Error as error:
         if sqlite.primary_code(error) == sqlite3.SQLITE_BUSY:
             raise errors.DatabaseLockedError(str(target)) from error
-        # Otherwise it is damaged, as a database to be replaced may well be.
 
 
 def _free_name(target: Path) -> Path:

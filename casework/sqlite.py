@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from casework import errors
 
@@ -152,6 +152,14 @@ def opened_for_reading(path: Path) -> Iterator[Connection]:
         engine.dispose()
 
 
+def parse(url: str) -> URL:
+    """Take the address of a database apart; DatabaseUrlError where it is none."""
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise errors.DatabaseUrlError(url) from error
+
+
 def file_of(url: URL) -> Path:
     """The file that `url` names, also where it is a `file:` address; DatabaseUrlError for none."""
     name = url.database or ""
@@ -173,7 +181,7 @@ def look_at_file(path: Path) -> None:
         raise errors.DatabaseUnopenableError(str(path), error.strerror or "") from error
     if not size and settled:
         raise errors.DatabaseNotInitialisedError(str(path))
-    if settled and size < _size_by_header(path, header):
+    if size and size < _size_by_header(path, header) and settled:
         raise errors.DatabaseCorruptError(str(path), f"it is cut short at {size} bytes")
 
 
@@ -203,13 +211,20 @@ _OURS: dict[int, type[errors.StoreError]] = {
 }
 
 
+def in_our_words(error: BaseException, where: str) -> errors.StoreError | None:
+    """Tell which failure of the database `error` is; None for broken constraints, wrong SQL and all else."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(original, sqlite3.Error) or primary_code(original) not in _OURS:
+        return None
+    return _OURS[primary_code(original)](where, str(original))
+
+
 @contextmanager
 def clear_errors(where: str) -> Iterator[None]:
-    """Raise the database's own failures as StoreError; broken constraints and wrong SQL pass unchanged."""
+    """Raise the database's own failures as StoreError; everything else passes unchanged."""
     try:
         yield
     except (sqlite3.Error, DBAPIError) as error:
-        original = error.orig if isinstance(error, DBAPIError) else error
-        if not isinstance(original, sqlite3.Error) or primary_code(original) not in _OURS:
+        if (ours := in_our_words(error, where)) is None:
             raise
-        raise _OURS[primary_code(original)](where, str(original)) from error
+        raise ours from error

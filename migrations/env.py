@@ -1,11 +1,31 @@
 """Run the revisions: on the connection that `casework.store.upgrade` hands over, else on the set database."""
 
+from typing import Any, Literal
+
 from alembic import context
 from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.schema import SetColumnComment
 
 import models
 from settings import Settings
+
+# How a new revision writes our types: in words of its own, which stay when the code changes.
+_WRITTEN = {
+    "AutoString": "sa.String()",
+    "Enum": "sa.String(32)",  # its CHECK is written by hand, a comparison does not see it
+    "Exact": "EXACT",
+    "Json": "JSON",
+    "UtcDateTime": "MOMENT",
+}
+
+
+def _write_type(kind: str, thing: object, writer: Any) -> str | Literal[False]:
+    written = _WRITTEN.get(type(thing).__name__) if kind == "type" else None
+    if written is None:
+        return False
+    if written.isupper():
+        writer.imports.add(f"from migrations.columns import {written}")
+    return written
 
 
 def _run(connection: Connection) -> None:
@@ -14,6 +34,7 @@ def _run(connection: Connection) -> None:
         target_metadata=models.metadata,
         render_as_batch=True,  # SQLite alters a table by making it anew
         compare_type=True,
+        render_item=_write_type,
     )
     with context.begin_transaction():
         context.run_migrations()

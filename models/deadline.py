@@ -57,6 +57,7 @@ class Deadline(Base, table=True):
     trace: Any = column("day by day, why each was counted or not", Json)
     revision: int = column("how many times it was changed", default=0)
     paused_from: date | None = column("first day that does not count, NULL unless paused", default=None)
+    restarts: bool = column("true: once the pause ends it is counted anew, not continued", default=False)
 
 
 class DeadlineChange(Base, table=True):

@@ -31,6 +31,6 @@ class Finding(Base, table=True):
     kind: FindingKind = column("what was found", choice(FindingKind, "kind"), key=True)
     revision: int = column("from 1; a later verdict adds one", key=True)
     met: bool = column("whether the criterion is met, or the waiver granted")
-    reason: str = column("why; a waiver needs one", default="")
+    seq: int = column("number of the history entry that made it; its reason is personal text there")
     by_person: str = column("who found it", to="person.no")
     at: datetime = column("when", UtcDateTime)

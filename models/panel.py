@@ -69,21 +69,16 @@ class PanelMember(Base, table=True):
 
 
 class Score(Base, table=True):
-    """An expert's score: a salted digest until the panel is complete, then the figure."""
+    """An expert's score: history holds its salted digest until the panel is complete; no page shows it before."""
 
     __tablename__ = "score"
-    __table_args__ = (
-        CheckConstraint(
-            "(unsealed_at IS NULL) = (value IS NULL) AND (unsealed_at IS NULL) = (salt IS NULL)",
-            name="unsealed_whole",
-        ),
-    )
 
     panel_no: str = column("the panel", key=True, to="panel.no")
     person_no: str = column("the expert", key=True, to="person.no")
     digest: str = column("SHA-256 over salt and score, hexadecimal: what history holds until unsealing")
-    salt: str | None = column("the salt, NULL until unsealed", default=None)
-    value: Decimal | None = column("points, exactly; NULL until unsealed", Exact, default=None)
-    opinion: str | None = column("the expert's words, NULL for none; may be erased", default=None)
+    salt: str = column("the salt; history gets it at unsealing")
+    value: Decimal = column(
+        "points, exactly; for opinions 1 in favour and 0 against; shown once unsealed", Exact
+    )
     locked_at: datetime = column("when it was handed in; fixed from then on", UtcDateTime)
     unsealed_at: datetime | None = column("when it was unsealed, NULL until then", UtcDateTime, default=None)

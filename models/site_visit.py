@@ -17,7 +17,7 @@ class SiteVisit(Base, table=True):
     stage: str = column("id of the stage", key=True)
     visit: int = column("which visit of the stage, from 1", key=True)
     needed: bool = column("whether somebody must go there")
-    reason: str = column("why, or why not", default="")
+    seq: int = column("number of the history entry that decided it; its reason is personal text there")
     decided_by: str = column("who decided it", to="person.no")
     visited_on: date | None = column("day of the check, NULL until done", default=None)
     passed: bool | None = column("what came of it, NULL until done", default=None)

@@ -53,16 +53,11 @@ def upgrade() -> None:
         sa.Column("panel_no", sa.String, nullable=False),
         sa.Column("person_no", sa.String, nullable=False),
         sa.Column("digest", sa.String, nullable=False),
-        sa.Column("salt", sa.String),
-        sa.Column("value", EXACT),
-        sa.Column("opinion", sa.String),
+        sa.Column("salt", sa.String, nullable=False),
+        sa.Column("value", EXACT, nullable=False),
         sa.Column("locked_at", MOMENT, nullable=False),
         sa.Column("unsealed_at", MOMENT),
         sa.PrimaryKeyConstraint("panel_no", "person_no", name="pk_score"),
-        sa.CheckConstraint(
-            "(unsealed_at IS NULL) = (value IS NULL) AND (unsealed_at IS NULL) = (salt IS NULL)",
-            name=op.f("ck_score_unsealed_whole"),
-        ),
         sa.ForeignKeyConstraint(["panel_no"], ["panel.no"], name="fk_score_panel_no"),
         sa.ForeignKeyConstraint(["person_no"], ["person.no"], name="fk_score_person_no"),
     )

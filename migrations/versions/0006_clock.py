@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("trace", JSON, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("paused_from", sa.Date),
+        sa.Column("restarts", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("subject", "rule", "occurrence", name="pk_deadline"),
         sa.CheckConstraint(
             "(state = 'paused') = (paused_from IS NOT NULL)", name=op.f("ck_deadline_paused_with_day")

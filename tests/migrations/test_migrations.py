@@ -1,0 +1,163 @@
+"""The steps that make a database lead up, down and up again, and agree with the models."""
+
+import io
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.exc import OperationalError
+
+import migrations
+import models
+from casework import schema, sqlite
+from casework.errors import DatabaseCorruptError
+from casework.store import Store, check, open_store, upgrade
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A database brought up to our revision."""
+    with open_store(f"sqlite:///{tmp_path / 'shenbao.db'}", current=False) as store:
+        upgrade(store)
+        yield store
+
+
+def tables(store: Store) -> set[str]:
+    with store.reading() as connection:
+        return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+def shape(connection: Connection) -> dict[str, object]:
+    """What a comparison of metadata passes over: checks, partial indexes, triggers."""
+    inspector = inspect(connection)
+    checks = {
+        name: {
+            (str(c["name"]), unqualified(name, c["sqltext"])) for c in inspector.get_check_constraints(name)
+        }
+        for name in models.metadata.tables
+    }
+    rows = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')"
+    )
+    return checks | {name: " ".join(sql.split()) for name, sql in rows if sql}
+
+
+def unqualified(table: str, condition: str) -> str:
+    return " ".join(condition.replace(f"{table}.", "").split())
+
+
+def test_migrations_lead_up_down_and_up_again(store: Store) -> None:
+    """Nothing is left below, and everything is there again above."""
+    assert tables(store) == set(models.metadata.tables)
+    schema.migrate(store, "downgrade", "base")
+    assert tables(store) == set()
+    upgrade(store)
+    assert tables(store) == set(models.metadata.tables)
+    assert check(store) == []
+
+
+@pytest.mark.parametrize("revision", migrations.revisions())
+def test_migration_leads_down_from_every_step(store: Store, revision: str) -> None:
+    """Each step can be undone with the ones below it still there."""
+    schema.migrate(store, "downgrade", revision)
+    with store.reading() as connection:
+        assert schema.found(connection) == revision
+    upgrade(store)
+    assert check(store) == []
+
+
+def test_models_and_migrations_agree(store: Store) -> None:
+    """Who changes a table writes the step that changes it."""
+    with store.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, models.metadata) == []
+
+
+def test_models_and_migrations_agree_on_checks_and_triggers(store: Store) -> None:
+    """A choice added in the models must be added to the database's CHECK as well."""
+    engine = create_engine("sqlite://")
+    models.metadata.create_all(engine)
+    with engine.connect() as from_models, store.reading() as from_steps:
+        assert shape(from_steps) == shape(from_models)
+    engine.dispose()
+
+
+def test_revisions_are_the_chain_of_files() -> None:
+    """The program's own list of revisions is Alembic's."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations.HOME))
+    steps = [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()]
+    assert tuple(reversed(steps)) == migrations.revisions()
+
+
+def test_upgrade_twice_changes_nothing(store: Store) -> None:
+    """An upgrade of what is up to date is no error."""
+    with store.reading() as connection:
+        before = connection.exec_driver_sql("SELECT sql FROM sqlite_master").all()
+    upgrade(store)
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT sql FROM sqlite_master").all() == before
+
+
+def test_upgrade_works_from_anywhere_and_quietly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The command line decides what is printed, and starts in any folder."""
+    monkeypatch.chdir(tmp_path)
+    with open_store("sqlite:///here.db", current=False) as store:
+        upgrade(store)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_upgrade_that_fails_leaves_the_database_as_it_was(store: Store) -> None:
+    """All steps are one transaction."""
+    schema.migrate(store, "downgrade", "0002")
+    with store.writing() as connection:
+        connection.execute(text("CREATE TABLE counter (name TEXT)"))  # the last step makes this one
+    before = tables(store)
+    with pytest.raises(OperationalError, match="already exists"):
+        upgrade(store)
+    assert tables(store) == before
+    with store.reading() as connection:
+        assert schema.found(connection) == "0002"
+
+
+def test_upgrade_refuses_rows_that_point_at_nothing(store: Store) -> None:
+    """Foreign keys are off while tables are made anew, so they are looked at before the commit."""
+    schema.migrate(store, "downgrade", "0005")
+    with sqlite3.connect(store.path) as raw:  # foreign keys are off here
+        raw.execute("INSERT INTO quota_use VALUES ('R1', '913701007884512345', 'city', 1)")
+    raw.close()
+    with pytest.raises(DatabaseCorruptError, match="row 1 of quota_use points at a row of"):
+        upgrade(store)
+    with store.reading() as connection:
+        assert schema.found(connection) == "0005"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_revision_can_be_written_by_comparison(store: Store, tmp_path: Path) -> None:
+    """`alembic revision --autogenerate` writes a step that leads to the models."""
+    copy = Path(shutil.copytree(migrations.HOME, tmp_path / "migrations"))
+    last = next((copy / "versions").glob(f"{migrations.revisions()[-1]}_*.py"))
+    last.unlink()
+    schema.migrate(store, "downgrade", migrations.revisions()[-2])
+    config = Config(copy / "alembic.ini", stdout=io.StringIO())
+    with store.engine.connect() as connection:
+        sqlite.raw_of(connection).allow_writing(True)
+        config.attributes["connection"] = connection
+        command.revision(config, "The last step again", autogenerate=True, rev_id="0999")
+        command.upgrade(config, "head")
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, models.metadata) == []
+    written = (copy / "versions" / "0999_the_last_step_again.py").read_text(encoding="utf-8")
+    assert "from migrations.columns import MOMENT" in written
+    assert "models" not in written
+    assert "sqlmodel" not in written
