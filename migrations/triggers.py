@@ -4,6 +4,7 @@ On SQLite a batch alteration makes its table anew: call `protect` again after on
 """
 
 from alembic import op
+from sqlalchemy import text
 
 _SQLITE = """CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
@@ -17,8 +18,8 @@ def protect(table: str) -> None:
     """Let `table` only ever be added to."""
     connection = op.get_bind()
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_FUNCTION)
-        connection.exec_driver_sql(_POSTGRESQL.format(table=table))
+        connection.execute(text(_FUNCTION))
+        connection.execute(text(_POSTGRESQL.format(table=table)))
         return
     for verb in ("update", "delete"):
-        connection.exec_driver_sql(_SQLITE.format(table=table, verb=verb))
+        connection.execute(text(_SQLITE.format(table=table, verb=verb)))
