@@ -15,10 +15,10 @@ from statemachines.definition.stage import Stage
 from statemachines.definition.time import Due, Length, Period, parse_due
 from statemachines.definition.values import Value
 
-__all__ = ["AskedValue", "Kind", "all_values", "asked_values", "kind_of", "unset", "wrong"]
+__all__ = ["AskedValue", "Kind", "all_values", "asked_values", "kind_of", "unaskable", "unset", "wrong"]
 
 Kind = Literal["time", "period", "text", "other"]
-Path = tuple[str, ...]
+Path = tuple[str | int, ...]
 
 _WORDS = {
     "due": "期限 / deadline",
@@ -96,7 +96,7 @@ def _values_in(thing: object, path: Path) -> Iterator[tuple[Path, Value[Any]]]:
             yield from _values_in(each, (*path, str(key)))
     elif isinstance(thing, tuple):
         for index, each in enumerate(thing):
-            yield from _values_in(each, (*path, str(index)))
+            yield from _values_in(each, (*path, index))
 
 
 def kind_of(value: Value[Any]) -> Kind:
@@ -105,11 +105,32 @@ def kind_of(value: Value[Any]) -> Kind:
     return "time" if held == Due else "period" if held == Period else "text" if held is str else "other"
 
 
+def unaskable(programme: Programme[Stage]) -> Iterator[tuple[Path, str]]:
+    """Yield, with its path, every value that is asked for although nobody could set it later.
+
+    A round sets times, lengths and places of a procedure; an order sets the time it gives.
+    """
+    for path, value in all_values(programme):
+        if value.ask and not _can_be_asked(path, value.ask):
+            yield (
+                path,
+                f"this value cannot be asked of the {value.ask}: give it, or write {{is: …, assumed: why}}",
+            )
+
+
+def _can_be_asked(path: Path, ask: str) -> bool:
+    if path[0] != "procedures" or "starts" in path[:3]:
+        return False
+    return path[-1] in (
+        ("due", "within") if ask == "order" else ("due", "within", "length", "where", "overall")
+    )
+
+
 def _asked(name: str, path: Path, value: Value[Any]) -> AskedValue:
-    word = _WORDS.get(path[-1], path[-1])
+    word = _WORDS.get(str(path[-1]), str(path[-1]))
     what = f"{chinese(name)}：{chinese(word)} / {english(name)}: {english(word)}"
     suggest = None if value.suggest is None else str(value.suggest)
-    return AskedValue(".".join(path), what, suggest, kind_of(value))
+    return AskedValue(".".join(map(str, path)), what, suggest, kind_of(value))
 
 
 def _fault(asked: AskedValue, raw: Any) -> str | None:

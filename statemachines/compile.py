@@ -15,7 +15,7 @@ from statemachines.definition.selector import selector_fact
 from statemachines.definition.stage import Stage
 from statemachines.definition.time import Length
 from statemachines.fragments import NEXT, Fragment, Scope, outcome_of
-from statemachines.machine import CLOCK, DueRule, End, Procedure, State, Transition
+from statemachines.machine import CLOCK, EXPIRE_OVERALL, DueRule, End, Procedure, State, Transition
 from statemachines.standing import standing_transitions
 
 __all__ = ["build", "compile_programme"]
@@ -61,8 +61,9 @@ class _Compiler:
         if value is None:
             return None
         return DueRule(
-            "overall", value.is_, "accept", ask=value.ask, suggest=value.suggest, assumed=value.assumed
-        )
+            "overall", value.is_, "accept", ask=value.ask, suggest=value.suggest, assumed=value.assumed,
+            setting=f"{self.scope.procedure_id}.overall" if value.ask == "round" else "", action=EXPIRE_OVERALL,
+        )  # fmt: skip
 
     def _resolved(self, index: int, fragment: Fragment) -> Iterator[Transition]:
         yield from (each for way in fragment.transitions for each in self._places(index, fragment, way))
@@ -176,7 +177,9 @@ def build(
 
 def _enabled(way: Transition, event: EventData) -> bool:
     cursor: Any = event.model
-    return all(cursor.facts[name] is wanted for name, wanted in way.when.items())
+    return not cursor.acts_as.isdisjoint(way.by) and all(
+        cursor.facts[name] is wanted for name, wanted in way.when.items()
+    )
 
 
 def _taken(way: Transition, event: EventData) -> None:

@@ -11,7 +11,17 @@ from statemachines.definition.time import Fixed, Length, Offset, parse_due
 from statemachines.machine import DueRule
 from statemachines.subject import DeadlineChange, OpenDeadline, Subject, TimerPlan
 
-__all__ = ["MissingAnchor", "closed", "computed", "extended", "opened", "paused", "resumed", "timers_for"]
+__all__ = [
+    "MissingAnchor",
+    "closed",
+    "computed",
+    "extended",
+    "opened",
+    "passed",
+    "paused",
+    "resumed",
+    "timers_for",
+]
 
 REMINDER_HOUR = time(9, 0)
 
@@ -47,10 +57,18 @@ def _setting(rule: DueRule, settings: Mapping[str, Any]) -> Fixed | Length | Non
 
 
 def opened(
-    rule: DueRule, subject: Subject, now: datetime, calendar: Calendar, ordered: date | None = None
+    rule: DueRule,
+    subject: Subject,
+    now: datetime,
+    calendar: Calendar,
+    ordered: date | None = None,
+    announced: date | None = None,
 ) -> DeadlineChange:
-    """Open the deadline of a state that is being entered; the occurrence is the number of the history entry."""
-    last = computed(rule, subject, day_of(now), calendar, ordered)
+    """Open the deadline of a state that is being entered; the occurrence is the number of the history entry.
+
+    ``ordered`` is a last day given with the action, ``announced`` the day to count from where that is not today.
+    """
+    last = computed(rule, subject, announced or day_of(now), calendar, ordered)
     occurrence = str(subject.version + 1)
     return DeadlineChange(
         "opened", rule.id, occurrence, 0, last, timers_for(rule, occurrence, 0, last, now, calendar)
@@ -64,12 +82,24 @@ def closed(subject: Subject, *, expired: bool, keep: str | None = None) -> Itera
             yield DeadlineChange("expired" if expired else "met", each.rule, each.occurrence, each.revision)
 
 
+def passed(subject: Subject, rule: str) -> Iterator[DeadlineChange]:
+    """Mark one running deadline as passed; the state stays what it is."""
+    for each in subject.deadlines:
+        if each.rule == rule and each.state == "running":
+            yield DeadlineChange("expired", each.rule, each.occurrence, each.revision)
+
+
 def paused(subject: Subject, today: date, *, restarts: bool) -> Iterator[DeadlineChange]:
     """Stop the clock of every running deadline (中止计时); nothing is left to pause once its last day has passed."""
     for each in subject.deadlines:
         if each.state == "running" and today <= each.last_day:
             yield DeadlineChange(
-                "paused", each.rule, each.occurrence, each.revision, before=each.last_day, restarts=restarts
+                "paused",
+                each.rule,
+                each.occurrence,
+                each.revision + 1,
+                before=each.last_day,
+                restarts=restarts,
             )
         elif each.state == "running":
             yield DeadlineChange("met", each.rule, each.occurrence, each.revision)

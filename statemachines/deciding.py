@@ -12,8 +12,8 @@ from transitions import MachineError
 from calendars import Calendar, day_of
 from statemachines import deadlines
 from statemachines.definition.selector import fact_selector, matches
-from statemachines.machine import CLOCK, Procedure, State, Transition
-from statemachines.payload import checked, payload_fact
+from statemachines.machine import CLOCK, EXPIRE_OVERALL, Procedure, State, Transition
+from statemachines.payload import checked, missing, payload_fact
 from statemachines.refusals import BadPayload, NeedsUnmet, NotDeclared, NotYours, Undecidable
 from statemachines.subject import Command, DeadlineChange, Decision, Entry, OpenDeadline, Subject
 
@@ -58,10 +58,11 @@ def begin(procedure: Procedure, subject: Subject, command: Command, calendar: Ca
 
 @dataclass
 class _Cursor:
-    """What ``transitions`` moves: a state, the facts of the guards, and the way that was taken."""
+    """What ``transitions`` moves: a state, the facts of the guards, who acts, and the way that was taken."""
 
     state: str
     facts: Mapping[str, bool]
+    acts_as: frozenset[str]
     taken: Transition | None = None
 
 
@@ -76,12 +77,13 @@ class _Deciding:
 
     def decide(self) -> Decision:
         ways = self._mine()
-        self._read_payload(ways[0])
+        self._read_payload(ways)
         facts = {
             name: self._fact(name, ways[0])
             for name in self.procedure.facts_of(self.subject.state, self.command.action)
         }
         way = self._walk(facts)
+        self._check_required(way)
         self._check_needs(way, facts)
         target = way.target if way.target is not None else self.subject.state
         end = self.procedure.states[target].end
@@ -110,16 +112,19 @@ class _Deciding:
     def _allowed(self) -> tuple[str, ...]:
         return self.procedure.open_to(self.subject.state, self.command.actor.acts_as)
 
-    def _read_payload(self, way: Transition) -> None:
-        fields = {field.name: field for each in self._ways() for field in each.fields}
-        required = {field.name for field in way.fields}
+    def _read_payload(self, ways: Sequence[Transition]) -> None:
+        """Read what was given; only what every way of the action asks for can be missed yet."""
+        fields = {field.name: field for way in ways for field in way.fields}
         self.values, faults = checked(tuple(fields.values()), self.command.payload)
-        faults = [fault for fault in faults if "is missing" not in fault or fault.split("'")[1] in required]
+        in_all = set(fields).intersection(*({field.name for field in way.fields} for way in ways))
+        faults += missing(tuple(fields[name] for name in fields if name in in_all), self.values)
         if faults:
             raise BadPayload(*self._refused("; ".join(faults)))
 
-    def _ways(self) -> tuple[Transition, ...]:
-        return self.procedure.actions(self.subject.state)[self.command.action]
+    def _check_required(self, way: Transition) -> None:
+        faults = missing(way.fields, self.values)
+        if faults:
+            raise BadPayload(*self._refused("; ".join(faults)))
 
     def _fact(self, name: str, way: Transition) -> bool:
         if name.startswith("payload."):
@@ -136,7 +141,7 @@ class _Deciding:
         return not mine or self.command.now < max(mine, key=lambda each: int(each.occurrence)).ends_at
 
     def _walk(self, facts: Mapping[str, bool]) -> Transition:
-        cursor = _Cursor(self.subject.state, facts)
+        cursor = _Cursor(self.subject.state, facts, self.command.actor.acts_as)
         try:
             self.procedure.machine.events[self.command.action].trigger(cursor)
         except MachineError as error:
@@ -167,6 +172,7 @@ class _Deciding:
             else:
                 yield from self._left(way, ends)
                 yield from self._entered(self.procedure.states[way.target])
+                yield from self._overall_goes_on(way)
         except deadlines.MissingAnchor as error:
             raise Undecidable(*self._refused(f"“{error}” 尚未设定 / has not been set")) from None
         except ValueError as error:
@@ -199,7 +205,19 @@ class _Deciding:
             if held is not None:
                 yield deadlines.resumed(rule, held, self.subject, self.command.now, self.calendar)
             elif rule.ask != "order" or "due" in self.values:
-                yield deadlines.opened(rule, self.subject, self.command.now, self.calendar, self._ordered())
+                yield deadlines.opened(
+                    rule, self.subject, self.command.now, self.calendar, self._ordered(), self._announced()
+                )
+
+    def _overall_goes_on(self, way: Transition) -> Iterator[DeadlineChange]:
+        overall = self.procedure.overall
+        held = self._held(overall.id) if overall and way.resumes_clock else None
+        if overall and held:
+            yield deadlines.resumed(overall, held, self.subject, self.command.now, self.calendar)
+
+    def _announced(self) -> date | None:
+        """A list counts from the date its announcement bears."""
+        return date.fromisoformat(self.values["published_on"]) if "published_on" in self.values else None
 
     def _held(self, rule: str) -> OpenDeadline | None:
         return next(
@@ -207,13 +225,17 @@ class _Deciding:
         )
 
     def _ordered(self) -> date | None:
-        day = date.fromisoformat(self.values["due"]) if "due" in self.values else None
+        text = self.values.get("due") or self.values.get("window_last")
+        day = date.fromisoformat(text) if text else None
         if day is not None and day < day_of(self.command.now):
-            raise ValueError(f"'due' is {day}: it must not lie before today")
+            raise ValueError(f"{day} lies before today: name a day that is still to come")
         return day
 
     def _contributed(self, way: Transition) -> Iterator[DeadlineChange]:
         names = {effect.name for effect in way.effects}
+        if way.action == EXPIRE_OVERALL:
+            yield from deadlines.passed(self.subject, "overall")
+            return
         rule = self.procedure.states[self.subject.state].due
         if rule is None:
             return

@@ -13,6 +13,7 @@ from statemachines.effects import Effect
 
 __all__ = [
     "CLOCK",
+    "EXPIRE_OVERALL",
     "PUBLIC",
     "DueRule",
     "End",
@@ -26,6 +27,7 @@ __all__ = [
 
 CLOCK = "clock"
 PUBLIC = "public"
+EXPIRE_OVERALL = "expire_overall"
 FieldKind = Literal["text", "personal", "date", "number", "flag", "choice", "texts", "records"]
 
 

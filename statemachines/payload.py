@@ -10,7 +10,7 @@ from typing import Any
 from statemachines.definition.faults import nearest
 from statemachines.machine import Field
 
-__all__ = ["checked", "payload_fact"]
+__all__ = ["checked", "missing", "payload_fact"]
 
 MAX_TEXT = 20_000
 
@@ -23,14 +23,21 @@ def checked(fields: tuple[Field, ...], payload: Mapping[str, Any]) -> tuple[dict
     for field in fields:
         raw = payload.get(field.name)
         if raw is None or raw == "":
-            if field.required:
-                faults.append(f"'{field.name}' is missing: {field.help or field.kind}")
             continue
         try:
             values[field.name] = _KINDS[field.kind](field, raw)
         except (ValueError, TypeError) as error:
             faults.append(f"'{field.name}' is {raw!r}: {error}")
     return values, faults
+
+
+def missing(fields: tuple[Field, ...], values: Mapping[str, Any]) -> list[str]:
+    """Return one sentence for each required field that was not given."""
+    return [
+        f"'{field.name}' is missing: {field.help or field.kind}"
+        for field in fields
+        if field.required and field.name not in values
+    ]
 
 
 def payload_fact(name: str, fields: tuple[Field, ...], values: Mapping[str, Any]) -> bool:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from statemachines.compile import build
 from statemachines.definition.procedure import Procedure as Definition
+from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
+from statemachines.definition.time import Due
+from statemachines.definition.values import Value
 from statemachines.effects import Effect
 from statemachines.machine import CLOCK, DueRule, End, Field, LetterRule, Need, Procedure, State, Transition
 from statemachines.stages.publicity import Publicity
 from statemachines.standing import recomputing
 
-__all__ = ["list_machine", "programme_machine", "round_machine", "title_machine"]
+__all__ = ["list_machine", "programme_machine", "registers", "round_machine", "title_machine"]
+
+Machines = dict[str, Procedure]
 
 _REASON = Field("reason", "personal", help="理由 / the reason")
 _WINDOW = (
@@ -33,6 +38,25 @@ _WINDOW = (
 )
 
 
+def registers(programme: Programme[Stage]) -> tuple[Machines, Machines, Machines, Procedure]:
+    """The machines of a programme's lists, titles and rounds, and its own."""
+    name, procedures = programme.programme, programme.procedures
+    lists = {
+        stage.list: list_machine(name, key, stage)
+        for key, each in procedures.items()
+        for stage in each.stages
+        if isinstance(stage, Publicity)
+    }
+    by_clock = {
+        each.needs: (key, each) for key, each in procedures.items() if each.starts.by == CLOCK and each.needs
+    }
+    titles = {key: title_machine(name, key, *by_clock.get(key, (None, None))) for key in programme.titles}
+    rounds = {
+        key: round_machine(name, key, each) for key, each in procedures.items() if each.starts.in_ == "round"
+    }
+    return lists, titles, rounds, programme_machine(name, next(iter(procedures.values())))
+
+
 def list_machine(programme: str, procedure: str, stage: Publicity) -> Procedure:
     """A list (名单): drawn up, published for its window, closed by the clock; a correction starts a new window."""
     by = (stage.by.given,)
@@ -48,31 +72,58 @@ def list_machine(programme: str, procedure: str, stage: Publicity) -> Procedure:
     clean = Need("window_allowed", "公示期不符合规定 / the window breaks the rule")
     opened = (Effect("open_window"), Effect("publish_entries"))
     ways = (
-        Transition("publish", "published", "draft", "published", by, _WINDOW, (entries, clean), effects=opened, origin=stage.source),
         Transition(
-            "correct", "corrected", "published", "published", by, (*_WINDOW, _REASON), (clean,),
-            effects=(Effect("open_window"),), origin=stage.source,
+            "publish",
+            "published",
+            "draft",
+            "published",
+            by,
+            _WINDOW,
+            (entries, clean),
+            effects=opened,
+            origin=stage.source,
         ),
         Transition(
-            "close_publicity", "publicity_closed", "published", "closed", (CLOCK,), effects=(Effect("close_entries"),),
-            letters=(LetterRule("publicity_closed", by),), origin=stage.source,
+            "correct",
+            "corrected",
+            "published",
+            "published",
+            by,
+            (*_WINDOW, _REASON),
+            (clean,),
+            effects=(Effect("open_window"),),
+            origin=stage.source,
+        ),
+        Transition(
+            "close_publicity",
+            "publicity_closed",
+            "published",
+            "closed",
+            (CLOCK,),
+            effects=(Effect("close_entries"),),
+            letters=(LetterRule("publicity_closed", by),),
+            origin=stage.source,
         ),
         recomputing("published"),
-    )  # fmt: skip
+    )
     return build(
-        programme=programme, id=f"list.{stage.list}", name="名单 / list", initial="draft", states=states, transitions=ways,
+        programme=programme,
+        id=f"list.{stage.list}",
+        name="名单 / list",
+        initial="draft",
+        states=states,
+        transitions=ways,
         supervisor=by[0],
-    )  # fmt: skip
+    )
 
 
 def round_machine(programme: str, procedure_id: str, procedure: Definition[Stage]) -> Procedure:
     """A round (批次): open until its first stage's deadline; it warns when it is not over by the day expected."""
     body = procedure.supervised_by.given
     first = procedure.stages[0].due
-    closes = first and DueRule(
-        "round.closes", first.is_, "proceed", ask=first.ask, action="close",
-        setting=f"{procedure_id}.{procedure.stages[0].id}.due" if first.ask == "round" else "",
-    )  # fmt: skip
+    closes: DueRule | None = None
+    if first:
+        closes = _closing(procedure_id, procedure.stages[0].id, first)
     ends = procedure.ends_by
     over = _set_by_caller("round.ends", "warn_not_over") if ends else None
     states = {
@@ -86,16 +137,38 @@ def round_machine(programme: str, procedure_id: str, procedure: Definition[Stage
     }
     ways = [
         Transition("close", "closed", "open", "closed", (CLOCK, body)),
-        Transition("finish", "finished", "closed", "over", (CLOCK, body), needs=(Need("all_cases_ended", "尚有在办件 / cases are open"),)),
+        Transition(
+            "finish",
+            "finished",
+            "closed",
+            "over",
+            (CLOCK, body),
+            needs=(Need("all_cases_ended", "尚有在办件 / cases are open"),),
+        ),
         recomputing("open"),
-    ]  # fmt: skip
+    ]
     if over:
         letters = (LetterRule("round_not_over", (body,)),)
-        ways.append(Transition("warn_not_over", "warned_not_over", "closed", None, (CLOCK,), letters=letters, origin=ends.source if ends else ()))  # fmt: skip
+        ways.append(
+            Transition(
+                "warn_not_over",
+                "warned_not_over",
+                "closed",
+                None,
+                (CLOCK,),
+                letters=letters,
+                origin=ends.source if ends else (),
+            )
+        )
     return build(
-        programme=programme, id=f"round.{procedure_id}", name="批次 / round", initial="open", states=states,
-        transitions=tuple(ways), supervisor=body,
-    )  # fmt: skip
+        programme=programme,
+        id=f"round.{procedure_id}",
+        name="批次 / round",
+        initial="open",
+        states=states,
+        transitions=tuple(ways),
+        supervisor=body,
+    )
 
 
 def title_machine(
@@ -111,22 +184,43 @@ def title_machine(
         ),
         "revoked": State("revoked", "", "已取消 / revoked", end=End("revoked", "revoked")),
     }
-    ways = [Transition("revoke", "revoked", "in_force", "revoked", ("office",), via="case")]
+    ways = [Transition("revoke", "revoked", "in_force", "revoked", ("case",), via="case")]
     if due and assess:
         effects = (Effect("open_case", {"procedure": assess_id}), Effect("next_due"))
         body = assess.supervised_by.given
-        ways.append(Transition("open_assessment", "assessment_opened", "in_force", None, (CLOCK,), effects=effects, origin=assess.starts.source))  # fmt: skip
+        ways.append(
+            Transition(
+                "open_assessment",
+                "assessment_opened",
+                "in_force",
+                None,
+                (CLOCK,),
+                effects=effects,
+                origin=assess.starts.source,
+            )
+        )
         kind = Field("kind", "text", required=False, help="考评种类 / the kind of assessment")
         ways.append(
             Transition(
-                "open_assessment_out_of_turn", "assessment_opened_out_of_turn", "in_force", None, (body,), (kind, _REASON),
-                effects=(Effect("open_case", {"procedure": assess_id}),), origin=assess.starts.source,
+                "open_assessment_out_of_turn",
+                "assessment_opened_out_of_turn",
+                "in_force",
+                None,
+                (body,),
+                (kind, _REASON),
+                effects=(Effect("open_case", {"procedure": assess_id}),),
+                origin=assess.starts.source,
             )
-        )  # fmt: skip
+        )
         ways.append(recomputing("in_force"))
     return build(
-        programme=programme, id=f"title.{title}", name="称号 / title", initial="in_force", states=states, transitions=tuple(ways)
-    )  # fmt: skip
+        programme=programme,
+        id=f"title.{title}",
+        name="称号 / title",
+        initial="in_force",
+        states=states,
+        transitions=tuple(ways),
+    )
 
 
 def programme_machine(programme: str, procedure: Definition[Stage]) -> Procedure:
@@ -143,13 +237,41 @@ def programme_machine(programme: str, procedure: Definition[Stage]) -> Procedure
     if due:
         by_year = {"call_opened_this_year": False}
         ways += [
-            Transition("warn_no_call", "warned_no_call", "running", None, (CLOCK,), when=by_year, letters=letters, effects=(Effect("next_due"),)),
-            Transition("warn_no_call", "call_was_opened", "running", None, (CLOCK,), when={"call_opened_this_year": True}, effects=(Effect("next_due"),)),
-        ]  # fmt: skip
+            Transition(
+                "warn_no_call",
+                "warned_no_call",
+                "running",
+                None,
+                (CLOCK,),
+                when=by_year,
+                letters=letters,
+                effects=(Effect("next_due"),),
+            ),
+            Transition(
+                "warn_no_call",
+                "call_was_opened",
+                "running",
+                None,
+                (CLOCK,),
+                when={"call_opened_this_year": True},
+                effects=(Effect("next_due"),),
+            ),
+        ]
     return build(
-        programme=programme, id="programme", name="项目 / programme", initial="running", states=states,
-        transitions=tuple(ways), supervisor=body,
-    )  # fmt: skip
+        programme=programme,
+        id="programme",
+        name="项目 / programme",
+        initial="running",
+        states=states,
+        transitions=tuple(ways),
+        supervisor=body,
+    )
+
+
+def _closing(procedure_id: str, stage_id: str, due: Value[Due]) -> DueRule:
+    """A round is open as long as its first stage takes submissions."""
+    setting = f"{procedure_id}.{stage_id}.due" if due.ask == "round" else ""
+    return DueRule("round.closes", due.is_, "proceed", ask=due.ask, setting=setting, action="close")
 
 
 def _set_by_caller(rule: str, action: str, assumed: str | None = None) -> DueRule:

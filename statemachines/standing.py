@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from statemachines.definition.procedure import Sanction
 from statemachines.effects import Effect
 from statemachines.fragments import Scope, outcome
-from statemachines.machine import CLOCK, Field, LetterRule, State, Transition
+from statemachines.machine import CLOCK, EXPIRE_OVERALL, Field, LetterRule, State, Transition
 
 __all__ = ["ORDERED_DUE", "recomputing", "standing_transitions"]
 
@@ -34,6 +34,9 @@ def standing_transitions(scope: Scope, state: State, expiry: str | None) -> Iter
                 (ORDERED_DUE,),
                 effects=(Effect("open_due"),),
             )
+    if scope.procedure.overall is not None:
+        letters = (LetterRule("overdue", (scope.supervisor,)),)
+        yield Transition(EXPIRE_OVERALL, "overall_deadline_passed", state.id, None, (CLOCK,), letters=letters)
     if scope.procedure.withdrawal.given and state.owner != CLOCK:
         yield Transition(
             "withdraw", "withdrawn", state.id, outcome("withdrawn"), (scope.applicant,), (_REASON,)

@@ -45,7 +45,15 @@ class Fact(Sourced):
 
     choose: tuple[str, ...] | None = None
     of: Identifier | None = Field(default=None, description="the party whose region gives the fact")
+    regions: dict[str, str] = Field(
+        default_factory=dict,
+        description="name → first digits of its GB/T 2260 code; every other region is “其他”",
+    )
     default: str | None = None
+
+    def named(self, region: str) -> str:
+        """Return the name this fact gives a region (GB/T 2260, 6 digits)."""
+        return next((name for name, code in self.regions.items() if region.startswith(code)), "其他")
 
 
 class Title(Sourced):

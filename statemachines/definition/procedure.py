@@ -51,6 +51,10 @@ def _stage(entry: Any) -> Any:
     if not isinstance(entry, dict) or len(entry) != 1:
         return entry
     ((stage_id, fields),) = entry.items()
+    if not isinstance(fields, dict | None):
+        return entry
+    if fields and "id" in fields:
+        raise ValueError(f"'{stage_id}' has an 'id' besides its key: the key is its id")
     return {"id": stage_id, "kind": stage_id, **(fields or {})}
 
 

@@ -106,7 +106,8 @@ def _selector(
 ) -> Broken:
     for fact, wanted in selector.items():
         yield from _unknown((*path, fact), fact, programme.facts, "fact")
-        choose = programme.facts[fact].choose if fact in programme.facts else None
+        known = programme.facts.get(fact)
+        choose = known and (known.choose or tuple(known.regions) or None)
         for value in wanted if choose else ():
             yield from _unknown((*path, fact), value, choose or (), f"choice of '{fact}'")
 

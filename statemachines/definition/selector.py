@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 __all__ = ["Selector", "fact_selector", "matches", "selector_fact"]
 
@@ -16,7 +16,17 @@ def _lists(raw: Any) -> Any:
     return {fact: (wanted,) if isinstance(wanted, str) else wanted for fact, wanted in raw.items()}
 
 
-Selector = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_lists)]
+def _writable(selector: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """A selector becomes the name of a fact: no value may hold the marks that this name is put together with."""
+    for fact, wanted in selector.items():
+        if not wanted:
+            raise ValueError(f"'{fact}' selects nothing: name at least one value")
+        for value in (value for value in wanted if not value or set(value) & set("=|;")):
+            raise ValueError(f"“{value}” cannot be selected: a value is not empty and has no '=', '|' or ';'")
+    return selector
+
+
+Selector = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_lists), AfterValidator(_writable)]
 
 
 def matches(selector: Mapping[str, tuple[str, ...]], facts: Mapping[str, str]) -> bool:

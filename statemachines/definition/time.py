@@ -19,6 +19,8 @@ _LENGTH = re.compile(
     r"(?:(?P<bound>at least|at most) )?(?P<n>\d+) (?P<unit>workday|day|month|year)s?"
     r"(?: (?P<side>after|before) (?P<event>[a-z][a-z0-9_.]*))?"
 )
+_FIXED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?: (?P<hour>\d{2}:\d{2}))?", re.ASCII)
+MOST = 36_525  # a century of days; longer periods are typing errors
 _OFFSET = re.compile(r"(?P<sign>[+-]?)(?P<n>\d+) (?P<unit>workday|day)s?(?: (?P<what>escalate))?")
 Bound = Literal["exactly", "at least", "at most"]
 
@@ -100,19 +102,28 @@ def _due_text(text: str) -> Fixed | Length:
     found = _LENGTH.fullmatch(text)
     if found:
         return Length(
-            int(found["n"]),
+            _number(found["n"]),
             _UNITS[found["unit"]],
             "before" if found["side"] == "before" else "after",
             found["event"],
             {"at least": "at least", "at most": "at most"}.get(found["bound"] or "", "exactly"),  # type: ignore[arg-type]
         )
+    printed = _FIXED.fullmatch(text)
     try:
-        moment = datetime.fromisoformat(text)
+        if not printed or printed["hour"] == "00:00":
+            raise ValueError
+        hour = printed["hour"] and time.fromisoformat(printed["hour"])
+        return Fixed(date.fromisoformat(printed["day"]), hour or None)
     except ValueError:
         raise ValueError(
-            f"“{text}” is not a time: write 2025-06-20, 5 workdays, 12 months after title.granted"
+            f"“{text}” is not a time: write 2025-06-20, “2025-06-20 17:00”, 5 workdays, 12 months after title.granted"
         ) from None
-    return Fixed(moment.date(), moment.time() if len(text) > 10 else None)
+
+
+def _number(text: str) -> int:
+    if len(text) > 5 or int(text) > MOST:
+        raise ValueError(f"“{text}” is too long a time: at most {MOST}")
+    return int(text)
 
 
 def _offset(raw: Any) -> Any:
@@ -121,7 +132,7 @@ def _offset(raw: Any) -> Any:
     found = _OFFSET.fullmatch(str(raw))
     if not found:
         raise ValueError(f"“{raw}” is not a reminder: write -7 workdays, 0 days or +1 workday escalate")
-    n = int(found["n"]) * (-1 if found["sign"] == "-" else 1)
+    n = _number(found["n"]) * (-1 if found["sign"] == "-" else 1)
     return Offset(n, _UNITS[found["unit"]], found["what"] is not None)
 
 

@@ -37,6 +37,8 @@ class Value(Strict, Generic[T]):
     def _one_of(self) -> Value[T]:
         if self.ask and (self.is_ is not None or self.assumed):
             raise ValueError("a value is either asked for or given: write {ask: …} or {is: …, assumed: why}")
+        if self.is_ is None and not self.ask:
+            raise ValueError("no value: give one, or {ask: round} for one that is to be set later")
         if self.suggest is not None and not self.ask:
             raise ValueError("'suggest' goes with 'ask' only")
         return self

@@ -12,7 +12,7 @@ from statemachines.linter.asking import anchors, asked
 from statemachines.linter.dates import windows
 from statemachines.linter.finding import Finding
 from statemachines.linter.guards import undecided
-from statemachines.linter.reaching import dead_ends, declared, unreached
+from statemachines.linter.reaching import dead_ends, declared, stuck, unreached
 from statemachines.linter.revocation import Road, revocations
 from statemachines.linter.routes import unrouted
 from statemachines.linter.unused import criteria, leads, materials
@@ -63,7 +63,7 @@ def check_machine(
     if undeclared:
         yield from undeclared
         return
-    for rule in (unreached, dead_ends, idle, undecided, nobody, timers, unasked_clock, anchors):
+    for rule in (unreached, dead_ends, stuck, idle, undecided, nobody, timers, unasked_clock, anchors):
         yield from rule(procedure)
     yield from unknown_roles(procedure, roles)
     yield from revocations(procedure, declared_roads)

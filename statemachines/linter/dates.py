@@ -45,7 +45,7 @@ def _times(definition: Definition[Stage], stage: Stage | None = None) -> Iterato
     for path, value in values:
         for time in (value.is_, value.suggest):
             if isinstance(time, Fixed | Length):
-                yield ".".join(path), time
+                yield ".".join(map(str, path)), time
 
 
 def _of_all(definition: Definition[Stage]) -> Iterator[tuple[str, Fixed | Length]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statemachines.linter.finding import Finding
-from statemachines.linter.graph import shortest_paths, to_an_end
+from statemachines.linter.graph import moves, shortest_paths, to_an_end
 from statemachines.machine import Procedure
 
-__all__ = ["dead_ends", "declared", "unreached"]
+__all__ = ["dead_ends", "declared", "stuck", "unreached"]
 
 
 def declared(procedure: Procedure) -> Iterator[Finding]:
@@ -28,6 +28,16 @@ def unreached(procedure: Procedure) -> Iterator[Finding]:
         if state not in paths:
             message = "无法到达 / no sequence of actions leads here"
             yield Finding("reachable", procedure.id, state, message)
+
+
+def stuck(procedure: Procedure) -> Iterator[Finding]:
+    """Where a late action is refused, something else still moves the case on after the deadline."""
+    paths = shortest_paths(procedure)
+    for state, ways in moves(procedure).items():
+        late = [way for way in ways if not any(need.fact == "in_time" for need in way.needs)]
+        if ways and not late and state in paths:
+            message = "逾期后无法继续 / once the deadline has passed nothing leads out of this state"
+            yield Finding("end", procedure.id, state, message, paths[state])
 
 
 def dead_ends(procedure: Procedure) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from statemachines.stages.recommendation import Recommendation
 __all__ = ["OTHER", "Route", "routes", "unrouted"]
 
 # What stands for every value that no selector names.
-OTHER = "（其他 / any other）"
+OTHER = "其他"
 Selectors = Mapping[str, tuple[str, ...]]
 Walked = list[tuple["Route", Mapping[str, tuple[str, ...]]]]
 
@@ -47,7 +47,7 @@ class Route:
 def routes(programme: Programme[Stage], procedure: Procedure) -> list[Route]:
     """Return every route: all values that a fact may have, for each fact that a selector asks about.
 
-    A fact with a list of choices has these values; any other has those that selectors name, and one more.
+    A fact with a list of choices has these values; any other has those that it or a selector names, and one more.
     """
     asked: dict[str, set[str]] = {}
     for selector in _selectors(programme, procedure):
@@ -68,8 +68,9 @@ def _selectors(programme: Programme[Stage], procedure: Procedure) -> Iterator[Se
 
 def _values(programme: Programme[Stage], fact: str, wanted: set[str]) -> list[str]:
     declared = programme.facts.get(fact)
-    choices = declared.choose if declared else None
-    return list(choices) if choices else [*sorted(wanted), OTHER]
+    if declared and declared.choose:
+        return list(declared.choose)
+    return [*dict.fromkeys((*(declared.regions if declared else ()), *sorted(wanted), OTHER))]
 
 
 def unrouted(programme: Programme[Stage], procedure: Procedure) -> Iterator[Finding]:

@@ -59,13 +59,17 @@ def materials(programme: Programme[Stage], procedures: dict[str, Procedure]) -> 
 
 
 def leads(programme: Programme[Stage], procedure_id: str) -> Iterator[Finding]:
-    """Every outcome that ``leads`` names is an outcome of its stage."""
+    """Every outcome that ``leads`` names is an outcome of its stage, and none that settles a title."""
     scope = Scope(programme, procedure_id, programme.procedures[procedure_id])
     for stage in scope.procedure.stages:
         if not stage.leads:
             continue
         known = _outcomes(scope, stage)
+        ends = stage.plan(scope).ends
         for result in stage.leads:
+            if result in ends and ends[result].title in ("granted", "revoked"):
+                message = f"“{result}”决定称号，须为终点 / “{result}” settles a title and has to be an end"
+                yield Finding("leads", procedure_id, f"{stage.id}.leads", message)
             if result not in known:
                 message = f"没有“{result}”这一结果 / has no outcome “{result}”{nearest(result, known)}"
                 yield Finding("leads", procedure_id, f"{stage.id}.leads", message)

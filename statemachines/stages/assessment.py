@@ -53,7 +53,9 @@ class Assessment(Stage):
         )
         work = scope.state(
             self, "rectification", name="整改 / rectification", owner=self.rectification.by,
-            due=scope.due(self, "rectification", value=self.rectification.within, late="proceed"),
+            due=scope.due(
+                self, "rectification", value=self.rectification.within, late="proceed", field="rectification.within",
+            ),
         )  # fmt: skip
         accept = scope.state(
             self, "acceptance", name="整改验收 / acceptance", owner=self.rectification.accepted_by,
