@@ -37,7 +37,9 @@ class Letter(Base, table=True):
 
     entry: str = column("hash of the history entry, or digest of the seal, that caused it", key=True)
     template: str = column("id of the template", key=True)
-    recipient: str = column("a person's number, or `org:CODE`", key=True)
+    recipient: str = column(
+        "a person's number, `org:CODE`, or `role:witness` for the outside witness of seals", key=True
+    )
     subject: str = column("what it is about")
     facts: dict[str, Any] = column("what the template needs, as it was then", Json)
     language: Language = column(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, text
 
 from models.base import Base, column
 from models.types import Json, UtcDateTime
@@ -16,8 +16,6 @@ class Task(Base, table=True):
 
     __tablename__ = "task"
     __table_args__ = (
-        ForeignKeyConstraint(["subject", "opened_seq"], ["history.subject", "history.seq"]),
-        ForeignKeyConstraint(["subject", "closed_seq"], ["history.subject", "history.seq"]),
         CheckConstraint("(closed_at IS NULL) = (closed_seq IS NULL)", name="closed_whole"),
         Index(None, "subject"),
         Index("ix_task_body_open", "body", "organisation_code", sqlite_where=_OPEN, postgresql_where=_OPEN),
@@ -26,6 +24,7 @@ class Task(Base, table=True):
     no: str = column("public number", key=True)
     subject: str = column("what it is about")
     kind: str = column("what is to be done: undelivered_letter, calendar_needed, timer_set_aside")
+    rule: str = column("the rule of the timer it is about, empty for none", default="")
     body: str = column("the body of the definition, or the role, that it is for")
     organisation_code: str | None = column(
         "the organisation that it is for, NULL for whoever acts as the body",
@@ -35,6 +34,8 @@ class Task(Base, table=True):
     person_no: str | None = column("the person it was handed to, NULL for none", to="person.no", default=None)
     facts: dict[str, Any] = column("what one must know to do it, by name", Json)
     opened_at: datetime = column("when it was opened", UtcDateTime)
-    opened_seq: int = column("number of the subject's history entry that opened it")
+    opened_seq: int = column("number of the register's history entry that opened it")
     closed_at: datetime | None = column("when it was closed, NULL while open", UtcDateTime, default=None)
-    closed_seq: int | None = column("number of the entry that closed it, NULL while open", default=None)
+    closed_seq: int | None = column(
+        "number of the register's entry that closed it, NULL while open", default=None
+    )

@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("no", sa.String, nullable=False),
         sa.Column("subject", sa.String, nullable=False),
         sa.Column("kind", sa.String, nullable=False),
+        sa.Column("rule", sa.String, nullable=False),
         sa.Column("body", sa.String, nullable=False),
         sa.Column("organisation_code", sa.String),
         sa.Column("person_no", sa.String),
@@ -29,12 +30,6 @@ def upgrade() -> None:
             ["organisation_code"], ["organisation.code"], name="fk_task_organisation_code"
         ),
         sa.ForeignKeyConstraint(["person_no"], ["person.no"], name="fk_task_person_no"),
-        sa.ForeignKeyConstraint(
-            ["subject", "closed_seq"], ["history.subject", "history.seq"], name="fk_task_subject_closed_seq"
-        ),
-        sa.ForeignKeyConstraint(
-            ["subject", "opened_seq"], ["history.subject", "history.seq"], name="fk_task_subject_opened_seq"
-        ),
     )
     op.create_index(
         "ix_task_body_open",

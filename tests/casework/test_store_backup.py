@@ -36,6 +36,7 @@ def test_backup_is_one_file_that_is_sound(store: Store, tmp_path: Path) -> None:
         connection.execute(insert(counter).values(name="b", value=1))
         backup(store, copy)
     assert files(copy.parent) == {"a.db"}
+    assert copy.read_bytes()[18:20] == b"\x01\x01"  # no WAL: it can be opened where nothing can be written
     with open_store(f"sqlite:///{copy}") as opened:
         assert check(opened) == []
     assert names(f"sqlite:///{copy}") == ["a"]
