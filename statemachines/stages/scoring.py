@@ -76,7 +76,7 @@ class Scoring(Stage):
         from calendars import Unit
         from statemachines.definition.time import Length
 
-        rule = DueRule(f"{self.id}.draw", Length(1, Unit.CALENDAR), "proceed", action="draw_panel")
+        rule = DueRule(f"{self.id}.draw", Length(0, Unit.CALENDAR), "proceed", action="draw_panel")
         return scope.state(self, "draw", name="等待抽取 / waiting for the draw", owner=CLOCK, due=rule)
 
     def _effect(self, name: str) -> Effect:

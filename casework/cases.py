@@ -1,0 +1,112 @@
+"""Cases: opened, moved by actions, and what a move of a case does to the list, the title and the round."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from calendars import day_of
+from casework.asked import Asked
+from casework.clockwork import open_deadlines
+from casework.drafts import draft_list
+from casework.facts import Asking, answers
+from casework.refused import NotFound
+from casework.sealing import sealed
+from casework.service import Service
+from casework.steps import Plan, Row, Step
+from casework.titles import begin_title, revoke_title
+from models.tables import case_file, history, round, title
+from statemachines.deciding import decide, facts_to_load
+from statemachines.loader import Loaded
+from statemachines.machine import Procedure
+from statemachines.refusals import NotDeclared
+from statemachines.subject import Command, Subject
+
+__all__ = ["case_row", "plan", "subject_of"]
+
+_CASE = (
+    select(case_file, round.c.settings.label("round_settings"), round.c.opens_at.label("round_opens_at"))
+    .outerjoin(round, round.c.no == case_file.c.round_no)
+    .where(case_file.c.no == bindparam("b_no"))
+)
+
+
+def case_row(connection: Connection, number: str) -> Row:
+    """The row of a case, with the settings of its round; raises NotFound."""
+    row = connection.execute(_CASE, {"b_no": number}).mappings().one_or_none()
+    if row is None:
+        raise NotFound("case", number, "; `shenbao case list` shows them")
+    return dict(row)
+
+
+def subject_of(connection: Connection, loaded: Loaded, procedure: Procedure, row: Row) -> Subject:
+    """The snapshot of a case that a decision is taken on."""
+    key = f"case:{row['no']}"
+    return Subject(
+        key, row["state"], row["version"], row["facts"], row["round_settings"] or {},
+        _events(connection, procedure, key, row), open_deadlines(connection, key),
+    )  # fmt: skip
+
+
+def _events(connection: Connection, procedure: Procedure, key: str, row: Row) -> Mapping[str, date]:
+    """The days that this procedure's rules of time count from; only those are looked up."""
+    events: dict[str, date] = {}
+    for name in procedure.anchors:
+        if name == "round.opened" and row["round_opens_at"]:
+            events[name] = day_of(row["round_opens_at"])
+        elif name.startswith("title."):
+            granted = select(title.c.granted_on).where(title.c.no == row["title_no"])
+            day = connection.execute(granted).scalar_one_or_none()
+            events |= {name: day} if day else {}
+        else:
+            last = select(func.max(history.c.at)).where(history.c.subject == key, history.c.event == name)
+            at = connection.execute(last).scalar_one_or_none()
+            events |= {name: day_of(at)} if at else {}
+    return events
+
+
+def plan(
+    service: Service, connection: Connection, number: str, asked: Asked, *, via: str | None = None
+) -> Plan:
+    """Decide an action on a case, and what it brings for other subjects.
+
+    ``via`` names the kind of subject whose action carries this one; without it, an action that belongs to a list is
+    refused here.
+    """
+    row = case_row(connection, number)
+    loaded = service.definition(connection, row["definition_digest"])
+    procedure = loaded.procedures[row["procedure"]]
+    subject = subject_of(connection, loaded, procedure, row)
+    command = asked.command(connection, loaded, row)
+    _refuse_carried(procedure, subject, command, via)
+    asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
+    facts = answers(asking, facts_to_load(procedure, subject.state, command.action))
+    decision = decide(procedure, subject, command, facts, service.calendar(connection, row["region"]))
+    step = sealed(asking, Step(decision, loaded, row))
+    before = tuple(_before(asking, step))
+    return Plan((*before, step, *_after(asking, step)), len(before))
+
+
+def _refuse_carried(procedure: Procedure, subject: Subject, command: Command, via: str | None) -> None:
+    ways = procedure.actions(subject.state).get(command.action, ())
+    carrier = next((way.via for way in ways if way.via), None)
+    if carrier and carrier != via:
+        allowed = procedure.open_to(subject.state, command.actor.acts_as)
+        reason = f"这一动作通过 {carrier} 办理 / it is done on the {carrier}, not on one case"
+        raise NotDeclared(command.action, subject.key, subject.state, reason, allowed)
+
+
+def _before(asking: Asking, step: Step) -> Iterator[Step]:
+    """What has to exist before the effects of a step are written: the draft of a list."""
+    for effect in step.decision.effects:
+        if effect.name == "add_to_list":
+            yield from draft_list(asking, effect.settings["list"])
+
+
+def _after(asking: Asking, step: Step) -> Iterator[Step]:
+    """What the end of a case does to a title."""
+    for effect in step.decision.effects:
+        if effect.name == "grant_title":
+            yield begin_title(asking, step, effect.settings["title"])
+        elif effect.name == "end_title":
+            yield revoke_title(asking)

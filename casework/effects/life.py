@@ -1,0 +1,130 @@
+"""Quotas, site checks and sanctions, written down."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+
+from calendars import Rule, day_of, last_day
+from casework.facts.asking import Asking
+from casework.facts.quotas import quota_of
+from casework.numbers import next_number
+from casework.refused import QuotaTaken
+from casework.steps import Writing
+from models.tables import history, quota_use, sanction, site_visit
+from statemachines.definition.procedure import Bans
+from statemachines.effects import Effect
+
+__all__ = ["decide_site_check", "report_site_check", "sanction_parties", "use_quota"]
+
+
+def asking_of(writing: Writing) -> Asking:
+    """The decision that is being written, as those see it who find out facts."""
+    decision = writing.step.decision
+    return Asking(
+        writing.connection, writing.service, writing.step.loaded, writing.case["procedure"], decision.subject,
+        writing.case, decision.command,
+    )  # fmt: skip
+
+
+def use_quota(writing: Writing, effect: Effect) -> None:
+    """Take a place of the quota by a conditional UPDATE; raises QuotaTaken where the last one is gone."""
+    found = quota_of(asking_of(writing), effect.settings["stage"])
+    if found is None:
+        return
+    quota, whose = found
+    place = {
+        "round_no": writing.case["round_no"],
+        "organisation_code": whose,
+        "quota": effect.settings["stage"],
+    }
+    _ensure(writing.connection, place)
+    take = update(quota_use).where(*(quota_use.c[name] == value for name, value in place.items()))
+    taken = writing.connection.execute(
+        take.where(quota_use.c.used < quota.max).values(used=quota_use.c.used + 1)
+    )
+    if taken.rowcount != 1:
+        raise QuotaTaken(writing.step.key, writing.step.decision.subject.version)
+
+
+def _ensure(connection: Connection, place: dict[str, Any]) -> None:
+    upsert = insert_on_postgresql if connection.dialect.name == "postgresql" else insert_on_sqlite
+    connection.execute(upsert(quota_use).values(**place, used=0).on_conflict_do_nothing())
+
+
+def _visit(writing: Writing, stage: str) -> int:
+    known = select(func.count()).where(
+        site_visit.c.case_no == writing.case["no"], site_visit.c.stage == stage
+    )
+    return writing.connection.execute(known).scalar_one()
+
+
+def decide_site_check(writing: Writing, effect: Effect) -> None:
+    """Record whether a visit is needed; the reason stands in the history entry (A4-3)."""
+    stage = effect.settings["stage"]
+    writing.connection.execute(
+        insert(site_visit), _new_visit(writing, stage, needed=effect.settings["needed"])
+    )
+
+
+def _new_visit(writing: Writing, stage: str, *, needed: bool) -> dict[str, Any]:
+    return {
+        "case_no": writing.case["no"], "stage": stage, "visit": _visit(writing, stage) + 1, "needed": needed,
+        "decided_by": writing.actor, "seq": writing.seq,
+    }  # fmt: skip
+
+
+def report_site_check(writing: Writing, effect: Effect) -> None:
+    """Record the report of a visit."""
+    stage = effect.settings["stage"]
+    if effect.settings["always"]:
+        writing.connection.execute(insert(site_visit), _new_visit(writing, stage, needed=True))
+    this = update(site_visit).where(
+        site_visit.c.case_no == writing.case["no"],
+        site_visit.c.stage == stage,
+        site_visit.c.visit == _visit(writing, stage),
+    )
+    visited = date.fromisoformat(writing.payload["visited_on"])
+    writing.connection.execute(this.values(visited_on=visited, passed=effect.settings["passed"]))
+
+
+def sanction_parties(writing: Writing, effect: Effect) -> None:
+    """Bar the parties that the programme names, for its time, from its day (A4-4; Civil Code 201 and 202)."""
+    programme = writing.step.loaded.programme
+    rule = next(each for each in programme.sanctions if each.id == effect.settings["sanction"])
+    if rule.bans is None:
+        return
+    found = day_of(writing.now)
+    start = _ban_starts(writing, rule.bans, found)
+    length = rule.bans.for_
+    calendar = writing.service.calendar(writing.connection, writing.case["region"])
+    until = last_day(calendar, start, Rule(length.n, length.unit, roll_end=False), allow_estimate=True).day
+    for role in rule.bans.parties.given:
+        kind = programme.parties[role].is_
+        party = writing.case[
+            {"applicant": "applicant_code", "operator": "operator_code", "object": "object_no"}[kind]
+        ]
+        if party is not None:
+            number = next_number(writing.connection, f"sanction:{programme.programme}")
+            writing.connection.execute(
+                insert(sanction),
+                {
+                    "no": f"{programme.programme}-S{number:04}", "programme": programme.programme, "cause": rule.id,
+                    "case_no": writing.case["no"], "party_role": kind, "party": party, "found_on": found,
+                    "from_on": start, "until_on": until, "announced": rule.announce == "public",
+                    "flagged": kind == "object",
+                },
+            )  # fmt: skip
+
+
+def _ban_starts(writing: Writing, bans: Bans, found: date) -> date:
+    """The day a ban begins; the announcement is taken to be made on the day of the finding."""
+    if bans.from_.given != "application":
+        return found
+    submitted = select(func.min(history.c.at)).where(
+        history.c.subject == writing.step.key, history.c.event == "submitted"
+    )
+    at = writing.connection.execute(submitted).scalar_one_or_none()
+    return day_of(at) if at is not None else found

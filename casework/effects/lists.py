@@ -1,0 +1,135 @@
+"""Lists, their entries and objections, written down."""
+
+from datetime import date
+
+from sqlalchemy import insert, select, update
+
+from calendars import day_of
+from casework.effects.life import asking_of
+from casework.facts.publicity import list_of
+from casework.numbers import next_number
+from casework.refused import BadInput, Inconsistent
+from casework.steps import Writing
+from models.tables import list_entry, name_list, objection
+from statemachines.effects import Effect
+
+__all__ = [
+    "add_to_list",
+    "close_entries",
+    "drop_from_list",
+    "open_window",
+    "publish_entries",
+    "record_objection",
+    "settle_objection",
+]
+
+
+def add_to_list(writing: Writing, effect: Effect) -> None:
+    """Enter the case on the draft of the round's list; the plan of the action has begun the list where need be."""
+    draft = select(name_list.c.no).where(
+        name_list.c.programme == writing.case["programme"],
+        name_list.c.round_no == writing.case["round_no"],
+        name_list.c.name == effect.settings["list"],
+        name_list.c.state == "draft",
+    )
+    number = writing.connection.execute(draft).scalars().first()
+    if number is None:
+        raise Inconsistent(f"{writing.step.key}: there is no draft of the list “{effect.settings['list']}”")
+    rank = writing.payload.get("rank")
+    writing.connection.execute(
+        insert(list_entry),
+        {
+            "list_no": number,
+            "case_no": writing.case["no"],
+            "rank": int(rank) if rank else None,
+            "state": "draft",
+        },
+    )
+
+
+def drop_from_list(writing: Writing, effect: Effect) -> None:
+    """Take the case off its list; the others on it go on."""
+    _set_entry(writing, "dropped")
+
+
+def _set_entry(writing: Writing, state: str) -> None:
+    number = list_of(asking_of(writing))
+    this = list_entry.c.list_no == number, list_entry.c.case_no == writing.case["no"]
+    writing.connection.execute(update(list_entry).where(*this).values(state=state))
+
+
+def record_objection(writing: Writing, effect: Effect) -> None:
+    """Record an objection, which holds the entry; its words are personal text of the history entry."""
+    number = next_number(writing.connection, f"objection:{writing.case['programme']}")
+    row = {
+        "no": f"{writing.case['programme']}-O{number:04}", "list_no": list_of(asking_of(writing)),
+        "case_no": writing.case["no"], "received_at": writing.now,
+    }  # fmt: skip
+    writing.connection.execute(insert(objection), row)
+    _set_entry(writing, "held")
+
+
+def settle_objection(writing: Writing, effect: Effect) -> None:
+    """Settle an objection by whether the case still meets the conditions (P4.18); free the entry where it does."""
+    this = (
+        objection.c.no == writing.payload["objection"],
+        objection.c.case_no == writing.case["no"],
+        objection.c.state == "open",
+    )
+    met = effect.settings["met"]
+    settled = {"state": "settled", "conditions_met": met, "settled_at": writing.now}
+    if writing.connection.execute(update(objection).where(*this).values(**settled)).rowcount != 1:
+        raise BadInput(f"no open objection “{writing.payload['objection']}” to {writing.case['no']}")
+    if not met:
+        others = objection.c.case_no == writing.case["no"], objection.c.state == "open"
+        writing.connection.execute(update(objection).where(*others).values(**settled))
+    elif writing.step.decision.moved:
+        _set_entry(
+            writing, "published" if writing.step.decision.entry.target.endswith(".open") else "cleared"
+        )
+
+
+def open_window(writing: Writing, effect: Effect) -> None:
+    """Record place, day and window of a list that is published or corrected."""
+    last = next(change.last for change in writing.step.decision.deadlines if change.kind == "opened")
+    assert last is not None
+    given = writing.payload
+    counted = [step.day for step in last.steps if step.counted]
+    first = given.get("window_first") or (counted[0] if counted else last.day)
+    published = given.get("published_on")
+    row = {
+        "place": given.get("place") or place_of(writing),
+        "published_on": date.fromisoformat(published) if published else day_of(writing.now),
+        "window_first": date.fromisoformat(first) if isinstance(first, str) else first,
+        "window_last": last.day, "closes_at": last.ends_at,
+    }  # fmt: skip
+    writing.connection.execute(
+        update(name_list).where(name_list.c.no == writing.step.row["no"]).values(**row)
+    )
+
+
+def place_of(writing: Writing) -> str:
+    """Where the definition, or the round, says that lists are published."""
+    stage = next(
+        stage
+        for procedure in writing.step.loaded.programme.procedures.values()
+        for stage in procedure.stages
+        if stage.kind == "publicity" and getattr(stage, "list", None) == writing.step.row["name"]
+    )
+    where = stage.where  # type: ignore[attr-defined]
+    if where.ask is None:
+        return str(where.given)
+    key = next(key for key in writing.step.decision.subject.settings if key.endswith(f".{stage.id}.where"))
+    return str(writing.step.decision.subject.settings[key])
+
+
+def publish_entries(writing: Writing, effect: Effect) -> None:
+    """Freeze the list: every entry is in public from now on."""
+    this = list_entry.c.list_no == writing.step.row["no"], list_entry.c.state == "draft"
+    writing.connection.execute(update(list_entry).where(*this).values(state="published"))
+
+
+def close_entries(writing: Writing, effect: Effect) -> None:
+    """The window is over: entries that no objection holds are cleared."""
+    this = list_entry.c.list_no == writing.step.row["no"], list_entry.c.state == "published"
+    writing.connection.execute(update(list_entry).where(*this).values(state="cleared"))

@@ -1,0 +1,119 @@
+"""Expert panels, written down: frozen pools, draws, sealed scores and their unsealing."""
+
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from casework.chain import digest
+from casework.effects.life import asking_of
+from casework.facts.panels import first_seal, panel_of, pool_for
+from casework.refused import Inconsistent
+from casework.steps import Writing
+from models.tables import panel, panel_member, score
+from statemachines.draw import draw_order
+from statemachines.effects import Effect
+
+__all__ = ["draw_further", "draw_panel", "freeze_panel", "recuse_expert", "seal_score", "unseal_scores"]
+
+
+def freeze_panel(writing: Writing, effect: Effect) -> None:
+    """Fix the pool before anybody can know the seed; those with a tie are recorded as recused."""
+    stage = effect.settings["stage"]
+    asking = asking_of(writing)
+    last = panel_of(asking, stage)
+    visit = last.visit + 1 if last else 1
+    free, recused = pool_for(asking, stage)
+    number = f"{writing.case['no']}-{stage}-{visit}"
+    row = {
+        "no": number, "case_no": writing.case["no"], "stage": stage, "visit": visit, "size": effect.settings["size"],
+        "frozen_at": writing.now, "pool": free,
+    }  # fmt: skip
+    writing.connection.execute(insert(panel), row)
+    members = [{"panel_no": number, "person_no": who, "state": "pool", "reason": ""} for who in free]
+    barred = [
+        {"panel_no": number, "person_no": who, "state": "recused", "reason": why}
+        for who, why in recused.items()
+    ]
+    writing.connection.execute(insert(panel_member), [*members, *barred])
+
+
+def draw_panel(writing: Writing, effect: Effect) -> None:
+    """Draw the members by the first seal after the freeze; the order of the whole pool is kept for replacements."""
+    found = _panel(writing, effect)
+    seal = first_seal(asking_of(writing), found.frozen_at)
+    if seal is None:
+        raise Inconsistent(f"panel {found.no}: the seal it was to be drawn by is gone")
+    order = draw_order(found.pool, seal[1])
+    places = [
+        {"b_person": who, "b_place": place, "b_state": "drawn" if place <= found.size else "pool"}
+        for place, who in enumerate(order, 1)
+    ]
+    for place in places:
+        writing.connection.execute(
+            update(panel_member)
+            .where(panel_member.c.panel_no == found.no, panel_member.c.person_no == place["b_person"])
+            .values(place=place["b_place"], state=place["b_state"])
+        )
+    drawn = {"state": "drawn", "seal_day": seal[0], "seed": seal[1], "drawn_at": writing.now}
+    writing.connection.execute(update(panel).where(panel.c.no == found.no).values(**drawn))
+
+
+def _panel(writing: Writing, effect: Effect) -> Any:
+    found = panel_of(asking_of(writing), effect.settings["stage"])
+    if found is None:
+        raise Inconsistent(f"{writing.step.key}: the panel of “{effect.settings['stage']}” is gone")
+    return found
+
+
+def draw_further(writing: Writing, effect: Effect) -> None:
+    """Let the next of the drawn order join, because the first ones disagree."""
+    found = _panel(writing, effect)
+    _next_joins(writing, found.no)
+    writing.connection.execute(update(panel).where(panel.c.no == found.no).values(state="extended"))
+
+
+def recuse_expert(writing: Writing, effect: Effect) -> None:
+    """An expert declares a tie: the next of the drawn order takes the place. The reason stands in the history."""
+    found = _panel(writing, effect)
+    _set_state(writing, found.no, writing.actor, "recused")
+    _next_joins(writing, found.no)
+
+
+def _next_joins(writing: Writing, number: str) -> None:
+    following = (
+        select(panel_member.c.person_no)
+        .where(panel_member.c.panel_no == number, panel_member.c.state == "pool")
+        .order_by(panel_member.c.place)
+        .limit(1)
+    )
+    _set_state(writing, number, writing.connection.execute(following).scalar_one(), "drawn")
+
+
+def _set_state(writing: Writing, number: str, who: str, state: str) -> None:
+    this = panel_member.c.panel_no == number, panel_member.c.person_no == who
+    writing.connection.execute(update(panel_member).where(*this).values(state=state))
+
+
+def seal_score(writing: Writing, effect: Effect) -> None:
+    """Keep a score; what the history got of it is a digest (see ``casework.sealing``)."""
+    found = _panel(writing, effect)
+    sealed = writing.step.decision.entry.payload["sealed"]
+    assert writing.step.secrets is not None
+    value, salt = writing.step.secrets
+    row = {
+        "panel_no": found.no, "person_no": writing.actor, "digest": sealed, "salt": salt, "value": value,
+        "locked_at": writing.now,
+    }  # fmt: skip
+    if digest(f"{salt}{value}") != sealed:
+        raise Inconsistent(f"panel {found.no}: a score does not fit its digest")
+    writing.connection.execute(insert(score), row)
+    _set_state(writing, found.no, writing.actor, "scored")
+
+
+def unseal_scores(writing: Writing, effect: Effect) -> None:
+    """All have scored: from now on the figures may be seen; salts and scores were appended to the entry."""
+    found = _panel(writing, effect)
+    writing.connection.execute(
+        update(score).where(score.c.panel_no == found.no).values(unsealed_at=writing.now)
+    )
+    writing.connection.execute(update(panel).where(panel.c.no == found.no).values(state="complete"))

@@ -1,0 +1,38 @@
+"""Named facts that guards and needs ask for, each answered from the database at the moment of the decision."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from casework.facts import life, panels, papers, publicity, quotas, titles
+from casework.facts.asking import Asking
+
+__all__ = ["FACTS", "Asking", "answers"]
+
+FACTS: Mapping[str, Callable[[Asking, str], bool]] = {
+    "materials_complete": papers.materials_complete,
+    "criteria_met": papers.criteria_met,
+    "waiver_allowed": papers.waiver_allowed,
+    "quota_free": quotas.quota_free,
+    "round_open": life.round_open,
+    "not_banned": life.not_banned,
+    "no_duplicate": life.no_duplicate,
+    "visits_left": life.visits_left,
+    "all_cases_ended": life.all_cases_ended,
+    "call_opened_this_year": life.call_opened_this_year,
+    "panel_possible": panels.panel_possible,
+    "sealed_after_freeze": panels.sealed_after_freeze,
+    "own_score_open": panels.own_score_open,
+    "replacement_left": panels.replacement_left,
+    "scores_complete": panels.scores_complete,
+    "scores_disagree": panels.scores_disagree,
+    "further_left": panels.further_left,
+    "window_open": publicity.window_open,
+    "other_objections": publicity.other_objections,
+    "list_not_empty": publicity.list_not_empty,
+    "window_allowed": publicity.window_allowed,
+    "failures_running": titles.failures_running,
+}
+
+
+def answers(asking: Asking, names: Iterable[str]) -> dict[str, bool]:
+    """Answer facts by name; what stands behind the colon of a name is handed to the function as its argument."""
+    return {name: FACTS[name.partition(":")[0]](asking, name.partition(":")[2]) for name in sorted(names)}

@@ -1,0 +1,52 @@
+"""Who asks for a fact: the subject, the command, and where to look."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import Connection, func, select
+
+from calendars import day_of
+from casework.service import Service
+from casework.steps import Row
+from models.tables import history
+from statemachines.definition.procedure import Procedure as Definition
+from statemachines.definition.stage import Stage
+from statemachines.loader import Loaded
+from statemachines.subject import Command, Subject
+
+__all__ = ["Asking"]
+
+
+@dataclass
+class Asking:
+    """One decision that is about to be taken, for those who find out the facts it needs."""
+
+    connection: Connection
+    service: Service
+    loaded: Loaded
+    procedure_id: str
+    subject: Subject
+    row: Row
+    command: Command
+
+    @property
+    def today(self) -> date:
+        """The Shanghai day of the command."""
+        return day_of(self.command.now)
+
+    @cached_property
+    def definition(self) -> Definition[Stage]:
+        """The procedure as its programme defines it."""
+        return self.loaded.programme.procedures[self.procedure_id]
+
+    def stage(self, stage_id: str) -> Stage:
+        """A stage of the procedure by its id."""
+        return next(stage for stage in self.definition.stages if stage.id == stage_id)
+
+    def visits(self, state: str) -> int:
+        """How often the subject has entered a state."""
+        entered = select(func.count()).where(
+            history.c.subject == self.subject.key, history.c.target == state, history.c.source != state
+        )
+        return self.connection.execute(entered).scalar_one()

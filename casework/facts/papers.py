@@ -1,0 +1,118 @@
+"""Facts about papers, figures and criteria: what was handed in, and whether the conditions are met."""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.facts.asking import Asking
+from models.tables import finding, indicator_value, material
+from statemachines.criteria import Finding, evaluate_all, hard_failures, open_questions, soft_failures
+from statemachines.definition.parts import Material
+from statemachines.definition.selector import matches
+from statemachines.stages.review import Review
+
+__all__ = ["criteria_met", "figures", "findings", "materials_complete", "missing_materials", "waiver_allowed"]
+
+
+def materials_complete(asking: Asking, stage: str) -> bool:
+    """Whether every required paper of a stage is there, counting what comes with this very command."""
+    return not any(missing_materials(asking, stage))
+
+
+def missing_materials(asking: Asking, stage: str) -> Iterator[str]:
+    """Yield the ids of the papers that a stage requires and that nobody has handed in."""
+    handed_in = {each.get("material") for each in asking.command.payload.get("materials") or ()}
+    required = [
+        (key, each)
+        for key, each in asking.loaded.programme.materials.items()
+        if _required(asking, each, stage)
+    ]
+    if not required:
+        return
+    handed_in |= set(_handed_in(asking, stage))
+    for key, each in required:
+        parts = [f"{key}.{indicator}" for indicator in figures(asking)] if each.each == "indicators" else []
+        if key not in handed_in and not (parts and handed_in.issuperset(parts)):
+            yield key
+
+
+def _required(asking: Asking, paper: Material, stage: str) -> bool:
+    return stage in paper.at and not paper.optional and matches(paper.for_, asking.subject.facts)
+
+
+def _handed_in(asking: Asking, stage: str) -> list[str]:
+    known = select(material.c.material).where(
+        material.c.case_no == asking.row["no"], material.c.stage == stage
+    )
+    return list(asking.connection.execute(known).scalars())
+
+
+def figures(asking: Asking) -> dict[str, Decimal]:
+    """The latest figure stated for each indicator, an actual one before a plan, with those of this command."""
+    known = (
+        select(indicator_value.c.indicator, indicator_value.c.value)
+        .where(indicator_value.c.case_no == asking.row["no"])
+        .order_by(indicator_value.c.planned.desc(), indicator_value.c.period, indicator_value.c.revision)
+    )
+    values = {row.indicator: row.value for row in asking.connection.execute(known)}
+    for each in asking.command.payload.get("indicators") or ():
+        values[str(each.get("indicator"))] = _exact(each.get("value"))
+    return values
+
+
+def _exact(raw: Any) -> Decimal:
+    try:
+        return Decimal(str(raw))
+    except InvalidOperation:
+        return Decimal("NaN")  # recording refuses it, with the field's name
+
+
+def criteria_met(asking: Asking, stage: str) -> bool:
+    """Whether every criterion that a review checks is met, waived, or (a soft one) overridden with a reason."""
+    review = asking.stage(stage)
+    assert isinstance(review, Review)
+    assert review.checks is not None
+    checks = review.checks
+    wanted = asking.loaded.programme.criteria if checks.given == "all" else checks.given
+    found, waived, overridden = findings(asking, wanted, stage)
+    return not (
+        hard_failures(found, waived)
+        or open_questions(found, waived)
+        or soft_failures(found, overridden, waived)
+    )
+
+
+def findings(asking: Asking, wanted: Any, stage: str) -> tuple[tuple[Finding, ...], set[str], set[str]]:
+    """The criteria as they stand for a review: findings, ids of those waived, paths of soft rules overridden.
+
+    A lower level passes a case on with a waiver merely requested; the body that may waive has to decide (A4-2).
+    """
+    programme = asking.loaded.programme
+    rows = asking.connection.execute(
+        select(finding)
+        .where(finding.c.case_no == asking.row["no"])
+        .order_by(finding.c.seq, finding.c.revision)
+    ).all()
+    judged = {row.criterion: row.met for row in rows if row.kind in ("judged", "veto")}
+    kinds = {"waiver"} if _may_waive(asking, stage) else {"waiver", "waiver_requested"}
+    waived = {row.criterion for row in rows if row.kind in kinds and row.met}
+    overridden = {row.criterion for row in rows if row.kind == "override"}
+    criteria = {key: programme.criteria[key] for key in wanted}
+    found = evaluate_all(criteria, figures(asking), judged, asking.subject.facts, programme.indicators)
+    return tuple(found), waived, overridden
+
+
+def _may_waive(asking: Asking, stage: str) -> bool:
+    by = asking.stage(stage).by.given
+    return any(waiver.by.given == by for waiver in asking.loaded.programme.waivers)
+
+
+def waiver_allowed(asking: Asking, _: str) -> bool:
+    """Whether the definition lets this criterion be set aside for a case like this."""
+    wanted = asking.command.payload.get("criterion")
+    return any(
+        wanted in waiver.of and matches(waiver.for_, asking.subject.facts)
+        for waiver in asking.loaded.programme.waivers
+    )

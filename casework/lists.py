@@ -1,0 +1,66 @@
+"""Lists: begun with the first case selected, published, corrected and closed with all their cases."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from casework import cases
+from casework.asked import Asked
+from casework.clockwork import open_deadlines
+from casework.facts import Asking, answers
+from casework.refused import NotFound
+from casework.service import Service
+from casework.steps import Plan, Step
+from models.tables import list_entry, name_list, round
+from statemachines.deciding import decide, facts_to_load
+from statemachines.subject import Subject
+
+__all__ = ["list_row", "plan"]
+
+CARRIED = ("publish", "close_publicity")
+
+
+def list_row(connection: Connection, number: str) -> dict[str, Any]:
+    """The row of a list with the settings of its round; raises NotFound."""
+    known = (
+        select(
+            name_list, round.c.settings.label("round_settings"), round.c.definition_digest, round.c.procedure
+        )
+        .outerjoin(round, round.c.no == name_list.c.round_no)
+        .where(name_list.c.no == number)
+    )
+    row = connection.execute(known).mappings().one_or_none()
+    if row is None:
+        raise NotFound("list", number)
+    return dict(row)
+
+
+def plan(service: Service, connection: Connection, number: str, asked: Asked) -> Plan:
+    """Decide an action on a list, and carry it to the cases that stand on it."""
+    row = list_row(connection, number)
+    loaded = service.definition(connection, row["definition_digest"])
+    machine = loaded.lists[row["name"]]
+    key = f"list:{number}"
+    subject = Subject(
+        key,
+        row["state"],
+        row["version"],
+        settings=row["round_settings"] or {},
+        deadlines=open_deadlines(connection, key),
+    )
+    command = asked.command(connection, loaded, row)
+    asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
+    facts = answers(asking, facts_to_load(machine, subject.state, command.action))
+    decision = decide(machine, subject, command, facts, service.calendar(connection, ""))
+    steps = [Step(decision, loaded, row)]
+    if command.action in CARRIED:
+        carried = replace(asked, payload={})
+        for case_no in _entries(connection, number, "draft" if command.action == "publish" else "published"):
+            steps.extend(cases.plan(service, connection, case_no, carried, via="list").steps)
+    return Plan(tuple(steps))
+
+
+def _entries(connection: Connection, number: str, state: str) -> list[str]:
+    entries = select(list_entry.c.case_no).where(list_entry.c.list_no == number, list_entry.c.state == state)
+    return list(connection.execute(entries.order_by(list_entry.c.case_no)).scalars())

@@ -1,0 +1,51 @@
+"""Letters of a decision as rows of the outbox: who gets which, with the facts of the moment."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from casework.mandates import organisation_of
+from casework.steps import Step
+from models.tables import panel, panel_member
+
+__all__ = ["letters_of"]
+
+
+def letters_of(connection: Connection, step: Step, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The letters one history entry causes: one row for each template and recipient."""
+    sent: set[tuple[str, str]] = set()
+    for rule in step.decision.letters:
+        for recipient in (each for role in rule.to for each in _recipients(connection, step, role)):
+            if (rule.template, recipient) not in sent:
+                sent.add((rule.template, recipient))
+                yield {
+                    "entry": row["hash"], "template": rule.template, "recipient": recipient, "subject": step.key,
+                    "facts": _facts(step, row), "created_at": row["at"],
+                }  # fmt: skip
+
+
+def _recipients(connection: Connection, step: Step, role: str) -> Iterator[str]:
+    """An organisation gets the letter; experts get it themselves, those drawn for the case."""
+    body = step.loaded.programme.bodies.get(role)
+    if body is not None and body.role == "expert" and step.key.startswith("case:"):
+        members = select(panel_member.c.person_no).join(panel, panel.c.no == panel_member.c.panel_no)
+        drawn = members.where(panel.c.case_no == step.row["no"], panel_member.c.state == "drawn").order_by(
+            panel_member.c.place
+        )
+        yield from connection.execute(drawn).scalars()
+        return
+    code = organisation_of(connection, step.loaded.programme, role, step.row)
+    if code is not None:
+        yield f"org:{code}"
+
+
+def _facts(step: Step, row: dict[str, Any]) -> dict[str, Any]:
+    opened = next((change.last for change in step.decision.deadlines if change.last is not None), None)
+    running = next((each for each in step.decision.subject.deadlines if each.state != "paused"), None)
+    last = opened.day if opened else running.last_day if running else None
+    provisional = opened.provisional if opened else running.provisional if running else False
+    return {
+        "programme": step.loaded.programme.programme, "seq": row["seq"], "event": row["event"], "state": row["target"],
+        "last_day": last.isoformat() if last else None, "provisional": provisional,
+    }  # fmt: skip

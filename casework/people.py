@@ -1,0 +1,46 @@
+"""Organisations, people, roles, mandates and objects, entered in bulk; codes are checked before anything is kept."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table, insert
+from sqlalchemy.exc import IntegrityError
+from stdnum.cn import uscc
+
+from casework.refused import BadInput
+from casework.service import Service
+from models.tables import interest, mandate, object, organisation, person, role_grant
+
+__all__ = ["enter"]
+
+TABLES: Mapping[str, Table] = {
+    "organisations": organisation,
+    "people": person,
+    "grants": role_grant,
+    "mandates": mandate,
+    "objects": object,
+    "interests": interest,
+}
+
+
+def enter(service: Service, **rows: Sequence[Mapping[str, Any]]) -> None:
+    """Enter rows of the tables named: organisations, people, grants, mandates, objects, interests; all or none.
+
+    Raises BadInput for a 统一社会信用代码 with a wrong check digit, an unknown kind of row, or a row that contradicts
+    one that is there.
+    """
+    for code in (str(row["code"]) for row in rows.get("organisations", ())):
+        if not uscc.is_valid(code):
+            raise BadInput(
+                f"organisation “{code}”: not a 统一社会信用代码 (18 characters, the last a check digit)"
+            )
+    unknown = set(rows) - set(TABLES)
+    if unknown:
+        raise BadInput(f"unknown kinds of rows: {', '.join(sorted(unknown))}; there are: {', '.join(TABLES)}")
+    try:
+        with service.store.writing() as connection:
+            for name, table in TABLES.items():
+                if rows.get(name):
+                    connection.execute(insert(table), [dict(row) for row in rows[name]])
+    except IntegrityError as error:
+        raise BadInput(f"cannot be entered: {error.orig}") from None

@@ -1,0 +1,51 @@
+"""Sealed scores: the history gets a salted digest; the last score of a panel brings all salts and scores with it."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.chain import digest
+from casework.facts.asking import Asking
+from casework.facts.panels import panel_of
+from casework.refused import BadInput
+from casework.steps import Step
+from models.tables import score
+
+__all__ = ["sealed"]
+
+HIGHEST = Decimal(100)
+
+
+def sealed(asking: Asking, step: Step) -> Step:
+    """Replace a score in the entry by its digest, and append what is unsealed where the panel is complete.
+
+    Raises BadInput for a score outside 0–100.
+    """
+    settings = {effect.name: effect.settings for effect in step.decision.effects}
+    if "seal_score" not in settings:
+        return step
+    stage, payload = settings["seal_score"]["stage"], dict(step.decision.entry.payload)
+    value = _value(payload)
+    salt = asking.service.entropy.salt()
+    payload["sealed"] = digest(f"{salt}{value}")
+    if "unseal_scores" in settings:
+        payload["unsealed"] = {**_others(asking, stage), asking.command.actor.no: [salt, str(value)]}
+    entry = replace(step.decision.entry, payload=payload)
+    return replace(step, decision=replace(step.decision, entry=entry), secrets=(value, salt))
+
+
+def _value(payload: dict[str, Any]) -> Decimal:
+    if "supports" in payload:
+        return Decimal(payload.pop("supports"))
+    value = Decimal(payload.pop("score"))
+    if not 0 <= value <= HIGHEST:
+        raise BadInput(f"'score' is {value}; write a number from 0 to {HIGHEST}")
+    return value
+
+
+def _others(asking: Asking, stage: str) -> dict[str, list[str]]:
+    found = panel_of(asking, stage)
+    known = select(score).where(score.c.panel_no == found.no).order_by(score.c.person_no)
+    return {row.person_no: [row.salt, str(row.value)] for row in asking.connection.execute(known)}

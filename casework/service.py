@@ -1,0 +1,78 @@
+"""What every action of casework needs: the database, the calendar of a region, definitions by content, salts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection, func, select
+
+from calendars import Calendar, OverlayDay
+from casework.entropy import Entropy, SystemEntropy
+from casework.refused import Inconsistent, NotFound
+from casework.store import Store
+from models.tables import calendar_day, definition_text, programme
+from statemachines.loader import Loaded, load_text
+
+__all__ = ["Service"]
+
+
+@dataclass
+class Service:
+    """Casework, ready to work on one database.
+
+    ``believes_estimates`` belongs to rehearsals alone: an invented arrangement of an unknown year then counts as
+    announced, so that expiries fire on the virtual clock. Real data never hold such an arrangement.
+    """
+
+    store: Store
+    entropy: Entropy = field(default_factory=SystemEntropy)
+    believes_estimates: bool = False
+    _calendars: dict[tuple[int, str], Calendar] = field(default_factory=dict)
+    _definitions: dict[str, Loaded] = field(default_factory=dict)
+
+    def calendar(self, connection: Connection, region: str) -> Calendar:
+        """The calendar of a region, with the overlay as it stands in the database.
+
+        The number of overlay rows tells whether a kept calendar is still current: rows are only ever added.
+        """
+        rows = connection.execute(_OVERLAY_SIZE).scalar_one()
+        key = (rows, region)
+        if key not in self._calendars:
+            overlay = self._overlay(connection) if rows else ()
+            self._calendars = {k: c for k, c in self._calendars.items() if k[0] == rows}
+            self._calendars[key] = Calendar(overlay, region=region)
+        return self._calendars[key]
+
+    def _overlay(self, connection: Connection) -> Iterable[OverlayDay]:
+        days = [
+            OverlayDay(row.day, row.working, row.source, row.known_on, row.region, estimated=row.estimated)
+            for row in connection.execute(select(calendar_day))
+        ]
+        return [replace(day, estimated=False) for day in days] if self.believes_estimates else days
+
+    def definition(self, connection: Connection, digest: str) -> Loaded:
+        """The definition with this content hash; raises Inconsistent where the database has lost it."""
+        if digest not in self._definitions:
+            row = connection.execute(
+                select(definition_text.c.text, definition_text.c.programme).where(
+                    definition_text.c.digest == digest
+                )
+            ).one_or_none()
+            if row is None:
+                raise Inconsistent(f"definition {digest} is gone from the database")
+            self._definitions[digest] = load_text(row.text, f"{row.programme}/programme.yaml")
+        return self._definitions[digest]
+
+    def current(self, connection: Connection, programme_id: str) -> tuple[str, Loaded]:
+        """The definition that new rounds and cases of a programme start under, and its digest.
+
+        Raises NotFound where the programme is not in the database.
+        """
+        digest = connection.execute(
+            select(programme.c.current_digest).where(programme.c.id == programme_id)
+        ).scalar_one_or_none()
+        if digest is None:
+            raise NotFound("programme", programme_id, "; `shenbao init` loads the programmes")
+        return digest, self.definition(connection, digest)
+
+
+_OVERLAY_SIZE = select(func.count()).select_from(calendar_day)

@@ -1,0 +1,96 @@
+"""A step: one decision on one subject with what it takes to write it down; a plan: the steps of one action."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+from casework.service import Service
+from models.tables import case_file, name_list, programme, round, title
+from statemachines.loader import Loaded
+from statemachines.subject import Decision
+
+__all__ = ["KINDS", "Plan", "Row", "Step", "Writing", "kind_of", "number_of"]
+
+Row = Mapping[str, Any]
+
+KINDS: Mapping[str, Table] = {
+    "case": case_file,
+    "list": name_list,
+    "title": title,
+    "round": round,
+    "programme": programme,
+}
+
+
+def kind_of(subject: str) -> str:
+    """“case:X-2025-0001” → “case”."""
+    return subject.split(":", 1)[0]
+
+
+def number_of(subject: str) -> str:
+    """“case:X-2025-0001” → “X-2025-0001”."""
+    return subject.split(":", 1)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A decision and the row it moves.
+
+    ``row`` is the subject's row as it was read, or the whole new row where ``is_new``; ``secrets`` are a score and
+    its salt, which the history does not get yet.
+    """
+
+    decision: Decision
+    loaded: Loaded
+    row: Row
+    is_new: bool = False
+    secrets: tuple[Decimal, str] | None = None
+
+    @property
+    def key(self) -> str:
+        """The subject's key, “case:NO”."""
+        return self.decision.subject.key
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps of one action, in the order they are written; ``main`` is the place of the one asked for."""
+
+    steps: tuple[Step, ...]
+    main: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The surroundings of an effect while it is written: connection, service, step, number and hash of the entry."""
+
+    connection: Connection
+    service: Service
+    step: Step
+    seq: int
+    hash: str
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the action."""
+        return self.step.decision.command.now
+
+    @property
+    def case(self) -> Row:
+        """The row of the case (for steps on a case)."""
+        return self.step.row
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """What the actor gave, checked; personal text included."""
+        entry = self.step.decision.entry
+        return {**entry.payload, **entry.personal}
+
+    @property
+    def actor(self) -> str:
+        """Number of the person, or “clock”."""
+        return self.step.decision.command.actor.no

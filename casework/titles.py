@@ -1,0 +1,123 @@
+"""Titles: begun by certification, assessed when their day comes, ended by revocation."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from calendars import day_of
+from casework.asked import Asked
+from casework.clockwork import open_deadlines
+from casework.facts import Asking, answers
+from casework.numbers import next_number
+from casework.opening import begin_case
+from casework.refused import NotFound
+from casework.service import Service
+from casework.steps import Plan, Row, Step
+from models.tables import case_file, deadline, object, title
+from statemachines.deciding import begin, decide, facts_to_load
+from statemachines.definition.time import Length
+from statemachines.loader import Loaded
+from statemachines.subject import Actor, Command, Subject
+
+__all__ = ["begin_title", "plan", "revoke_title", "title_row"]
+
+
+def title_row(connection: Connection, number: str) -> Row:
+    """The row of a title with the region of its object; raises NotFound."""
+    known = select(title, object.c.region).join(object, object.c.no == title.c.object_no)
+    row = connection.execute(known.where(title.c.no == number)).mappings().one_or_none()
+    if row is None:
+        raise NotFound("title", number, "; `shenbao title list` shows them")
+    return dict(row)
+
+
+def begin_title(asking: Asking, step: Step, kind: str) -> Step:
+    """The first entry of a title that a case grants; its first assessment is due by the programme's own interval."""
+    programme, today = asking.loaded.programme.programme, asking.today
+    number = f"{programme}-T{next_number(asking.connection, 'title:' + programme):04}"
+    given = step.decision.entry.payload
+    years = asking.loaded.programme.titles[kind].validity_years
+    row = {
+        "no": number, "programme": programme, "kind": kind, "object_no": asking.row["object_no"],
+        "holder_code": asking.row["applicant_code"], "case_no": asking.row["no"], "granted_on": today,
+        "valid_until": date(today.year + years, today.month, min(today.day, 28)) if years else None,
+        "plaque_no": given.get("plaque_no", ""), "letter_no": given.get("letter_no", ""),
+    }  # fmt: skip
+    subject = _subject(
+        asking.connection, asking.loaded, f"title:{number}", {**row, "state": "", "version": 0}
+    )
+    calendar = asking.service.calendar(asking.connection, asking.row["region"])
+    command = Command("open", asking.command.actor, asking.command.now)
+    return Step(
+        begin(asking.loaded.titles[kind], subject, command, calendar), asking.loaded, row, is_new=True
+    )
+
+
+def revoke_title(asking: Asking) -> Step:
+    """End the title that a case is about."""
+    row = title_row(asking.connection, asking.row["title_no"])
+    subject = _subject(asking.connection, asking.loaded, f"title:{row['no']}", row)
+    actor = Actor(asking.command.actor.no, frozenset({"case"}), asking.command.actor.system_user)
+    command = Command("revoke", actor, asking.command.now)
+    calendar = asking.service.calendar(asking.connection, row["region"])
+    return Step(decide(asking.loaded.titles[row["kind"]], subject, command, {}, calendar), asking.loaded, row)
+
+
+def _subject(connection: Connection, loaded: Loaded, key: str, row: Row) -> Subject:
+    return Subject(
+        key, row["state"], row["version"], settings=_settings(connection, loaded, key, row["kind"]),
+        events={"title.granted": row["granted_on"]}, deadlines=open_deadlines(connection, key),
+    )  # fmt: skip
+
+
+def _settings(connection: Connection, loaded: Loaded, key: str, kind: str) -> dict[str, Any]:
+    """When the next assessment opens: so many intervals after the grant as there were openings, and one."""
+    starts = next(
+        (
+            p.starts
+            for p in loaded.programme.procedures.values()
+            if p.needs == kind and p.starts.by == "clock"
+        ),
+        None,
+    )
+    if starts is None or starts.every is None:
+        return {}
+    so_far = select(func.count()).where(deadline.c.subject == key, deadline.c.rule == "title.assess")
+    times = connection.execute(so_far).scalar_one() + 1
+    every = starts.every.given
+    assert isinstance(every, Length)
+    return {"title.assess": str(Length(every.n * times, every.unit, "after", starts.after))}
+
+
+def plan(service: Service, connection: Connection, number: str, asked: Asked) -> Plan:
+    """Decide an action on a title; opening an assessment begins a case about it."""
+    row = title_row(connection, number)
+    granted = select(case_file.c.definition_digest).where(case_file.c.no == row["case_no"])
+    own = service.definition(connection, connection.execute(granted).scalar_one())
+    machine = own.titles[row["kind"]]
+    subject = _subject(connection, own, f"title:{number}", row)
+    command = asked.command(connection, own, {**row, "applicant_code": row["holder_code"]})
+    asking = Asking(connection, service, own, "", subject, row, command)
+    facts = answers(asking, facts_to_load(machine, subject.state, command.action))
+    decision = decide(machine, subject, command, facts, service.calendar(connection, row["region"]))
+    opens = [effect.settings["procedure"] for effect in decision.effects if effect.name == "open_case"]
+    cases = (_assessment(service, connection, row, asked, procedure) for procedure in opens)
+    return Plan((Step(decision, own, row), *cases))
+
+
+def _assessment(service: Service, connection: Connection, row: Row, asked: Asked, procedure: str) -> Step:
+    """A case about a title, under the definition that is current when it starts."""
+    digest, loaded = service.current(connection, row["programme"])
+    facts = {name: fact.default for name, fact in loaded.programme.facts.items() if fact.default}
+    kind = asked.payload.get("kind")
+    year = day_of(asked.now).year
+    return begin_case(
+        service, connection, asked, loaded, procedure,
+        {
+            "definition_digest": digest, "round_no": None, "applicant_code": row["holder_code"], "operator_code": None,
+            "object_no": row["object_no"], "title_no": row["no"], "region": row["region"],
+            "facts": {**facts, "assessment_kind": kind} if kind else facts,
+        },
+        label=f"{procedure}-{year}",
+    )  # fmt: skip
