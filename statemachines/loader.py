@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from statemachines.compile import compile_programme
+from statemachines.definition.faults import DefinitionError, Fault
 from statemachines.definition.programme import Programme
 from statemachines.definition.reading import Document, read
 from statemachines.definition.stage import Stage
@@ -35,12 +36,17 @@ class Loaded:
 
 
 def load_folder(folder: Path) -> Loaded:
-    """Load ``programme.yaml`` of a folder.
+    """Load ``programme.yaml`` of a folder, which bears the id of its programme.
 
     Raises:
         DefinitionError: with every fault found, each by file and line.
     """
-    return load_file(folder / "programme.yaml")
+    document = read(folder / "programme.yaml")
+    loaded = _load(document)
+    if loaded.programme.programme != folder.name:
+        what = f"the folder is called '{folder.name}': folder and programme bear one id"
+        raise DefinitionError([Fault(document.file, *document.place(("programme",)), "programme", what)])
+    return loaded
 
 
 def load_file(file: Path) -> Loaded:

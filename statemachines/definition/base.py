@@ -35,8 +35,11 @@ def _as_tuple(raw: Any) -> Any:
 class Sourced(Strict):
     """A part of a definition that says where it comes from."""
 
-    source: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = Field(
-        default=(), description="id of the line of the programme's table this rests on; covers all below it"
+    source: Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | list[str])] = (
+        Field(
+            default=(),
+            description="id of the line of the programme's table this rests on; covers all below it",
+        )
     )
     assumed: str | None = Field(default=None, description="why this is here although no notice says so")
     note: str | None = Field(default=None, description="a remark for the reader of the definition")

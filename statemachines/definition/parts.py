@@ -19,7 +19,7 @@ def _several(raw: Any) -> Any:
     return (raw,) if isinstance(raw, str) else raw
 
 
-Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Several = Annotated[tuple[str, ...], BeforeValidator(_several, json_schema_input_type=str | list[str])]
 
 
 class Body(Sourced):

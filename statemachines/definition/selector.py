@@ -26,7 +26,11 @@ def _writable(selector: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]
     return selector
 
 
-Selector = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_lists), AfterValidator(_writable)]
+Selector = Annotated[
+    dict[str, tuple[str, ...]],
+    BeforeValidator(_lists, json_schema_input_type=dict[str, str | list[str]]),
+    AfterValidator(_writable),
+]
 
 
 def matches(selector: Mapping[str, tuple[str, ...]], facts: Mapping[str, str]) -> bool:

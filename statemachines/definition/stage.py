@@ -45,7 +45,7 @@ class Stage(Sourced):
     due: Value[Due] | None = None
     late: Value[Late] = plain("accept")
     reminders: Value[tuple[Reminder, ...]] | None = None
-    leads: dict[str, Annotated[Lead, BeforeValidator(_lead)]] = Field(
+    leads: dict[str, Annotated[Lead, BeforeValidator(_lead, json_schema_input_type=str | Lead)]] = Field(
         default_factory=dict, description="outcome → stage, where it is not the usual one"
     )
     for_: Selector = Field(

@@ -136,11 +136,20 @@ def _offset(raw: Any) -> Any:
     return Offset(n, _UNITS[found["unit"]], found["what"] is not None)
 
 
-_TIME_SCHEMA = {"type": "string", "examples": ["2025-06-20", "5 workdays", "12 months after title.granted"]}
+def _written(*patterns: re.Pattern[str], **more: Any) -> dict[str, Any]:
+    """The JSON Schema of a text of one of these forms; its regular expressions know no named groups."""
+    forms = "|".join(re.sub(r"\?P<\w+>", "", pattern.pattern) for pattern in patterns)
+    return {"type": "string", "pattern": f"^(?:{forms})$", **more}
+
+
+_TIME_SCHEMA = _written(
+    _FIXED, _LENGTH, examples=["2025-06-20", "5 workdays", "12 months after title.granted"]
+)
+_PERIOD_SCHEMA = _written(_LENGTH, examples=["5 workdays", "3 years"])
 Due = Annotated[Fixed | Length, BeforeValidator(parse_due), WithJsonSchema(_TIME_SCHEMA)]
-Period = Annotated[Length, BeforeValidator(parse_due), WithJsonSchema(_TIME_SCHEMA)]
+Period = Annotated[Length, BeforeValidator(parse_due), WithJsonSchema(_PERIOD_SCHEMA)]
 Reminder = Annotated[
     Offset,
     BeforeValidator(_offset),
-    WithJsonSchema({"type": "string", "examples": ["-7 workdays", "+1 workday escalate"]}),
+    WithJsonSchema(_written(_OFFSET, examples=["-7 workdays", "+1 workday escalate"])),
 ]
