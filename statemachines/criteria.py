@@ -130,6 +130,8 @@ def _need(need: Comparison, case: _Case, path: str) -> Finding:
     required = _required(need, case.indicators)
     if left is None or per is None:
         return Finding(path, "need", "unknown", required, "未填报 / not stated")
+    if not (left.is_finite() and per.is_finite()):
+        return Finding(path, "need", "unknown", required, "不是数字 / not a number")
     if per <= 0:
         return Finding(path, "need", "unknown", required, "分母不大于零 / the denominator is not above zero")
     # left / per against the bound, by cross-multiplication, so that nothing is ever rounded

@@ -135,6 +135,12 @@ def test_figure_that_was_not_stated_is_unknown(figures: dict[str, str]) -> None:
     assert found(criterion(need="part / whole >= 3%"), figures).result == "unknown"
 
 
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
+def test_figure_that_is_no_number_is_unknown(value: str) -> None:
+    for need, figures in (("n >= 5", {"n": value}), ("m / n >= 3%", {"m": "1", "n": value})):
+        assert found(criterion(need=need), figures).result == "unknown"
+
+
 @pytest.mark.parametrize(
     ("one", "two", "every", "either"),
     [
