@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from casework.facts import life, panels, papers, publicity, quotas, titles
+from casework.facts import life, panels, papers, publicity, quotas
 from casework.facts.asking import Asking
+from casework.facts.titles import failures_running
 
 __all__ = ["FACTS", "Asking", "answers"]
 
@@ -29,7 +30,7 @@ FACTS: Mapping[str, Callable[[Asking, str], bool]] = {
     "other_objections": publicity.other_objections,
     "list_not_empty": publicity.list_not_empty,
     "window_allowed": publicity.window_allowed,
-    "failures_running": titles.failures_running,
+    "failures_running": failures_running,
 }
 
 
