@@ -55,7 +55,7 @@ class Criterion(Sourced):
     need: Annotated[
         Comparison | None,
         BeforeValidator(_comparison),
-        WithJsonSchema({"type": "string", "examples": ["firms >= 20"]}),
+        WithJsonSchema({"type": "string", "examples": ["firms >= 20", "research / sales >= 3%"]}),
     ] = None
     judge: str | None = Field(default=None, description="decided by a reviewer, with a reason")
     veto: str | None = Field(
