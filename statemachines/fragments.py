@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from statemachines.definition.base import chinese, english
 from statemachines.definition.procedure import Procedure
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Late, Stage
@@ -77,7 +78,9 @@ class Scope:
         """A state of a stage: the stage's own id, or id and suffix for a state within it."""
         state_id = f"{stage.id}.{suffix}" if suffix else stage.id
         label = stage.name or stage.id
-        return State(state_id, stage.id, f"{label}：{name}" if name else label, owner, due, waits)
+        if name:
+            label = f"{chinese(label)}：{chinese(name)} / {english(label)}: {english(name)}"
+        return State(state_id, stage.id, label, owner, due, waits)
 
     def due(
         self,

@@ -1,0 +1,135 @@
+"""What actions, ends and guard facts are called: “中文 / English”, for pages, diagrams and the terminal."""
+
+from __future__ import annotations
+
+from statemachines.definition.base import chinese, english
+
+__all__ = ["ACTIONS", "ENDS", "action_word", "end_word", "fact_word", "in_language"]
+
+ACTIONS = {
+    "accept": "通过 / accept",
+    "accept_rectification": "验收合格 / accept the rectification",
+    "agree_removal": "同意取消授牌 / agree to the removal",
+    "approve": "批准 / approve",
+    "certify": "认定 / certify",
+    "close": "截止 / close",
+    "close_publicity": "公示期满 / publicity closes",
+    "correct": "更正公告 / correct",
+    "decline": "不予推荐 / decline",
+    "decline_removal": "不予取消 / decline the removal",
+    "dispense_with_site_check": "不需核查 / no check needed",
+    "draw_panel": "抽取专家 / draw the panel",
+    "drop_entry": "异议成立，移出 / drop the entry",
+    "escalate": "督办 / escalate",
+    "expire": "逾期 / deadline passes",
+    "expire_overall": "总期限届满 / overall deadline passes",
+    "extend": "延期 / extend",
+    "fail_site_check": "核查不合格 / check failed",
+    "find_false_material": "认定虚假材料 / find false material",
+    "finish": "办结 / finish",
+    "freeze_panel": "冻结专家库 / freeze the pool",
+    "grade": "评定等次 / grade",
+    "judge": "核验条件 / judge",
+    "keep_entry": "异议不成立，保留 / keep the entry",
+    "leave_out": "不入选 / leave out",
+    "note": "记事 / note",
+    "object": "提出异议 / object",
+    "open": "立案 / open",
+    "open_assessment": "启动考评 / open an assessment",
+    "open_assessment_out_of_turn": "临时考评 / open an assessment out of turn",
+    "override_soft": "突破原则性条件 / override a soft rule",
+    "pass_site_check": "核查合格 / check passed",
+    "propose": "报批 / propose",
+    "propose_removal": "提请取消授牌 / propose the removal",
+    "provide": "补充材料 / provide papers",
+    "publish": "发布公示 / publish",
+    "recommend": "推荐 / recommend",
+    "recompute": "重算期限 / recompute the deadline",
+    "recuse": "回避 / recuse",
+    "refuse_approval": "不予批准 / refuse approval",
+    "refuse_rectification": "验收不合格 / refuse the rectification",
+    "reject": "不通过 / reject",
+    "remind": "催办 / remind",
+    "report_completion": "报告建成 / report completion",
+    "report_rectification": "报告整改 / report the rectification",
+    "request_waiver": "申请放宽 / request a waiver",
+    "require_site_check": "需要核查 / require a check",
+    "resubmit": "补正后重报 / resubmit",
+    "return_for_correction": "退回补正 / return for correction",
+    "revoke": "取消称号 / revoke",
+    "score": "评审 / score",
+    "select": "入选 / select",
+    "set_due": "下达限期 / set the deadline",
+    "state_defence": "陈述申辩 / state the defence",
+    "submit": "报送 / submit",
+    "waive": "放宽 / waive",
+    "warn_no_call": "提醒未启动申报 / warn: no call",
+    "warn_not_over": "提醒未办结 / warn: not over",
+    "withdraw": "撤回 / withdraw",
+}
+
+ENDS = {
+    "certified": "已认定 / certified",
+    "closed": "公示结束 / closed",
+    "completed": "已办结 / completed",
+    "confirmed": "合格，予以确认 / confirmed",
+    "dropped": "异议成立，取消资格 / dropped",
+    "false_material": "虚假材料，终止 / ended for false material",
+    "kept": "保留称号 / title kept",
+    "lapsed": "逾期失效 / lapsed",
+    "not_approved": "未获批准 / not approved",
+    "not_recommended": "未获推荐 / not recommended",
+    "not_selected": "未入选 / not selected",
+    "noted": "已记录 / noted",
+    "over": "办结 / over",
+    "rectified": "整改合格 / rectified",
+    "rejected": "未通过 / rejected",
+    "revoked": "取消授牌 / revoked",
+    "site_check_failed": "核查不合格 / site check failed",
+    "withdrawn": "已撤回 / withdrawn",
+}
+
+# The name of a fact up to its first mark, and what it says when it holds and when it does not.
+_FACTS = {
+    "scores_complete": ("评分齐备 / all scores in", "评分未齐 / scores missing"),
+    "scores_disagree": ("分歧过大 / they disagree", "分歧不大 / they agree"),
+    "further_left": ("可增补专家 / a further expert may join", "不再增补 / no further expert"),
+    "other_objections": ("另有异议 / other objections", "无其他异议 / no other objection"),
+    "window_open": ("公示期内 / window open", "公示期满 / window over"),
+    "call_opened_this_year": ("本年已启动 / call opened", "本年未启动 / no call opened"),
+    "visits_left": ("次数未满 / not too often", "次数已满 / too often"),
+}
+
+
+def in_language(word: str, language: str) -> str:
+    """Return the half of “中文 / English” for ``zh`` or ``en``; any other language gets both."""
+    return {"zh": chinese, "en": english}.get(language, str)(word)
+
+
+def action_word(action: str, language: str = "zh") -> str:
+    """Return what an action is called; one that no table knows bears its own name."""
+    if action.startswith("find_") and action not in ACTIONS:
+        return in_language(f"认定违规（{action[5:]}） / find {action[5:]}", language)
+    return in_language(ACTIONS.get(action, action), language)
+
+
+def end_word(result: str, language: str = "zh") -> str:
+    """Return what an end is called; one that no table knows bears its own name."""
+    return in_language(ENDS.get(result, result), language)
+
+
+def fact_word(fact: str, holds: bool, language: str = "zh") -> str:
+    """Return what a guard fact says when it holds, or does not."""
+    name, _, rest = fact.partition(":")
+    if fact.startswith("payload.") and "=" in fact:
+        value = fact.split("=", 1)[1]
+        return value if holds else in_language(f"非{value} / not {value}", language)
+    if name == "for":
+        return rest if holds else in_language(f"非 {rest} / not {rest}", language)
+    if name == "failures_running":
+        yes, no = f"连续{rest}次不合格 / {rest} failures running", f"未连续{rest}次 / not {rest} running"
+        return in_language(yes if holds else no, language)
+    known = _FACTS.get(name)
+    if known:
+        return in_language(known[0] if holds else known[1], language)
+    return fact if holds else in_language(f"非 {fact} / not {fact}", language)
