@@ -10,6 +10,7 @@ from casework.asked import Asked
 from casework.clockwork import open_deadlines
 from casework.drafts import draft_list
 from casework.facts import Asking, answers
+from casework.prepared import Prepared
 from casework.refused import NotFound
 from casework.sealing import sealed
 from casework.service import Service
@@ -24,19 +25,20 @@ from statemachines.subject import Command, Subject
 
 __all__ = ["case_row", "plan", "subject_of"]
 
-_CASE = (
+_CASE = Prepared(
     select(case_file, round.c.settings.label("round_settings"), round.c.opens_at.label("round_opens_at"))
     .outerjoin(round, round.c.no == case_file.c.round_no)
-    .where(case_file.c.no == bindparam("b_no"))
+    .where(case_file.c.no == bindparam("no"))
 )
 
 
 def case_row(connection: Connection, number: str) -> Row:
     """The row of a case, with the settings of its round; raises NotFound."""
-    row = connection.execute(_CASE, {"b_no": number}).mappings().one_or_none()
+    row = _CASE.first(connection, no=number)
     if row is None:
         raise NotFound("case", number, "; `shenbao case list` shows them")
-    return dict(row)
+    found: Row = row._asdict()
+    return found
 
 
 def subject_of(connection: Connection, loaded: Loaded, procedure: Procedure, row: Row) -> Subject:

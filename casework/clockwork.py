@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from calendars import LastDay, Pause, Rule, as_record, day_of
+from casework.prepared import Prepared, inserting
 from casework.steps import Step
 from models.tables import deadline, deadline_change, timer
 from statemachines.subject import DeadlineChange, OpenDeadline
@@ -14,33 +15,44 @@ from statemachines.subject import DeadlineChange, OpenDeadline
 __all__ = ["open_deadlines", "write_deadlines"]
 
 _OF_DEADLINE = (
-    deadline.c.subject == bindparam("b_subject"),
-    deadline.c.rule == bindparam("b_rule"),
-    deadline.c.occurrence == bindparam("b_occurrence"),
+    deadline.c.subject == bindparam("of_subject"),
+    deadline.c.rule == bindparam("of_rule"),
+    deadline.c.occurrence == bindparam("of_occurrence"),
 )
-_CLOSE = update(deadline).where(*_OF_DEADLINE).values(state=bindparam("b_state"))
-_PAUSE = update(deadline).where(*_OF_DEADLINE).values(
-    state="paused", paused_from=bindparam("b_day"), revision=bindparam("b_revision"), restarts=bindparam("b_restarts")
-)  # fmt: skip
-_MOVE = update(deadline).where(*_OF_DEADLINE)
-_CANCEL = (
+_COUNTED = ("last_day", "ends_at", "provisional", "calendar_version", "definition", "trace", "revision")
+
+
+def _changing(*columns: str, **fixed: Any) -> Prepared:
+    """An UPDATE of one deadline: ``fixed`` values, and ``columns`` given with each call."""
+    given = {name: bindparam(f"new_{name}", type_=deadline.c[name].type) for name in columns}
+    return Prepared(update(deadline).where(*_OF_DEADLINE).values(**fixed, **given))
+
+
+_CLOSE = _changing("state")
+_PAUSE = _changing("paused_from", "revision", "restarts", state="paused")
+_MOVE = _changing(*_COUNTED, state="running", paused_from=None, restarts=False)
+_CANCEL = Prepared(
     update(timer)
     .where(
-        timer.c.subject == bindparam("b_subject"),
-        timer.c.deadline_rule == bindparam("b_rule"),
-        timer.c.state.in_(("pending", "set_aside")),
-        timer.c.action != bindparam("b_firing"),
+        timer.c.subject == bindparam("of_subject"),
+        timer.c.deadline_rule == bindparam("of_rule"),
+        text("timer.state IN ('pending', 'set_aside')"),
+        timer.c.action != bindparam("firing"),
     )
     .values(state="cancelled")
 )
-_OPEN = select(deadline).where(
-    deadline.c.subject == bindparam("b_subject"), deadline.c.state.in_(("running", "paused", "expired"))
+_OPEN = Prepared(
+    select(deadline).where(
+        deadline.c.subject == bindparam("of_subject"),
+        text("deadline.state IN ('running', 'paused', 'expired')"),
+    )
 )
+_NEW, _NEW_CHANGE, _NEW_TIMER = map(inserting, (deadline, deadline_change, timer))
 
 
 def open_deadlines(connection: Connection, subject: str) -> tuple[OpenDeadline, ...]:
     """The deadlines of a subject that run, are paused, or have expired."""
-    return tuple(_read(row) for row in connection.execute(_OPEN, {"b_subject": subject}))
+    return tuple(_read(row) for row in _OPEN.rows(connection, of_subject=subject))
 
 
 def _read(row: Any) -> OpenDeadline:
@@ -72,10 +84,8 @@ def write_deadlines(connection: Connection, steps: Sequence[Step], rows: Sequenc
             else:
                 _change(connection, step, change, row)
             timers.extend(_timers(step.key, change))
-    if opened:
-        connection.execute(insert(deadline), opened)
-    if timers:
-        connection.execute(insert(timer), timers)
+    _NEW.run_many(connection, opened)
+    _NEW_TIMER.run_many(connection, timers)
 
 
 def _opened(subject: str, change: DeadlineChange) -> dict[str, Any]:
@@ -106,28 +116,26 @@ def _timers(subject: str, change: DeadlineChange) -> list[dict[str, Any]]:
 
 
 def _change(connection: Connection, step: Step, change: DeadlineChange, row: dict[str, Any]) -> None:
-    this = {"b_subject": step.key, "b_rule": change.rule, "b_occurrence": change.occurrence}
+    this = {"of_subject": step.key, "of_rule": change.rule, "of_occurrence": change.occurrence}
     firing = step.decision.command.action if row["actor"] == "clock" else ""
-    connection.execute(_CANCEL, {"b_subject": step.key, "b_rule": change.rule, "b_firing": firing})
+    _CANCEL.run(connection, of_subject=step.key, of_rule=change.rule, firing=firing)
     today = day_of(step.decision.command.now)
     if change.kind in ("met", "expired"):
-        connection.execute(_CLOSE, {**this, "b_state": change.kind})
+        _CLOSE.run(connection, **this, new_state=change.kind)
         return
     if change.kind == "paused":
-        connection.execute(
-            _PAUSE, {**this, "b_day": today, "b_revision": change.revision, "b_restarts": change.restarts}
+        _PAUSE.run(
+            connection,
+            **this,
+            new_paused_from=today,
+            new_revision=change.revision,
+            new_restarts=change.restarts,
         )
     else:
         assert change.last is not None
-        moved = {
-            "state": "running",
-            "paused_from": None,
-            "restarts": False,
-            "revision": change.revision,
-            **_counted(change.last),
-        }
-        connection.execute(_MOVE.values(**moved), this)
-    connection.execute(insert(deadline_change), _history_of(step, change, row, today))
+        counted = {f"new_{name}": value for name, value in _counted(change.last).items()}
+        _MOVE.run(connection, **this, **counted, new_revision=change.revision)
+    _NEW_CHANGE.run(connection, **_history_of(step, change, row, today))
 
 
 def _history_of(step: Step, change: DeadlineChange, row: dict[str, Any], today: date) -> dict[str, Any]:

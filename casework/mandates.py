@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from casework.prepared import Prepared
 from casework.refused import NotFound
 from casework.steps import Row
 from models.tables import mandate, person, role_grant
@@ -17,10 +18,12 @@ __all__ = ["CLOCK_ACTOR", "PUBLIC_ACTOR", "actor_on", "organisation_of", "within
 CLOCK_ACTOR = Actor("clock", frozenset({"clock"}))
 PUBLIC_ACTOR = Actor("public", frozenset({"public"}))
 
-_MANDATED = select(mandate.c.organisation_code, mandate.c.region).where(
-    mandate.c.programme == bindparam("b_programme"), mandate.c.body == bindparam("b_body")
+_MANDATED = Prepared(
+    select(mandate.c.organisation_code, mandate.c.region).where(
+        mandate.c.programme == bindparam("programme"), mandate.c.body == bindparam("body")
+    )
 )
-_GRANTS = (
+_GRANTS = Prepared(
     select(
         role_grant.c.role, role_grant.c.organisation_code, mandate.c.body, mandate.c.region, person.c.active
     )
@@ -29,9 +32,9 @@ _GRANTS = (
     .outerjoin(
         mandate,
         (mandate.c.organisation_code == role_grant.c.organisation_code)
-        & (mandate.c.programme == bindparam("b_programme")),
+        & (mandate.c.programme == bindparam("programme")),
     )
-    .where(person.c.no == bindparam("b_person"))
+    .where(person.c.no == bindparam("person"))
 )
 
 
@@ -47,7 +50,7 @@ def organisation_of(connection: Connection, programme: Programme[Stage], role: s
         )
     found = [
         (len(each.region), each.organisation_code)
-        for each in connection.execute(_MANDATED, {"b_programme": programme.programme, "b_body": role})
+        for each in _MANDATED.rows(connection, programme=programme.programme, body=role)
         if within(row, each.region)
     ]
     return max(found)[1] if found else None
@@ -68,7 +71,7 @@ def actor_on(
     """
     if person_no in ("clock", "public"):
         return CLOCK_ACTOR if person_no == "clock" else PUBLIC_ACTOR
-    grants = connection.execute(_GRANTS, {"b_person": person_no, "b_programme": programme.programme}).all()
+    grants = _GRANTS.rows(connection, person=person_no, programme=programme.programme)
     if not grants:
         raise NotFound("person", person_no, "; `--as` names the number of a person")
     roles = frozenset(role for grant in grants if grant.active for role in _roles(programme, grant, row))

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, update
 
 from casework.chain import digest, entry_hash
 from casework.clockwork import write_deadlines
 from casework.effects import EFFECTS
 from casework.outbox import letters_of
+from casework.prepared import Prepared, inserting
 from casework.refused import Conflict
 from casework.service import Service
 from casework.steps import KINDS, Step, Writing, kind_of, number_of
@@ -19,17 +20,24 @@ __all__ = ["Recorded", "record"]
 
 Recorded = tuple[str, int, str]
 
-_MOVES = {
-    kind: update(table)
-    .where(
-        table.c["id" if kind == "programme" else "no"] == bindparam("b_no"),
-        table.c.version == bindparam("b_version"),
+
+def _moving(table: Table, *more: str) -> Prepared:
+    """The version-checked UPDATE of a subject, with more columns than state, version and head where asked."""
+    key = table.c["id" if table.name == "programme" else "no"]
+    new = {
+        name: bindparam(f"new_{name}", type_=table.c[name].type)
+        for name in ("state", "version", "head", *more)
+    }
+    return Prepared(
+        update(table).where(key == bindparam("no"), table.c.version == bindparam("read")).values(new)
     )
-    .values(state=bindparam("b_state"), version=bindparam("b_next"), head=bindparam("b_head"))
-    for kind, table in KINDS.items()
-}
-_CASE_ENTERS = _MOVES["case"].values(entered_at=bindparam("b_at"))
-_CASE_ENDS = _CASE_ENTERS.values(ended_at=bindparam("b_at"), result=bindparam("b_result"))
+
+
+_MOVES = {kind: _moving(table) for kind, table in KINDS.items()}
+_CASE_ENTERS = _moving(KINDS["case"], "entered_at")
+_CASE_ENDS = _moving(KINDS["case"], "entered_at", "ended_at", "result")
+_NEW = {kind: inserting(table) for kind, table in KINDS.items()}
+_HISTORY, _PERSONAL, _LETTER, _KEY = map(inserting, (history, personal_text, letter, request_key))
 
 
 def record(
@@ -51,10 +59,8 @@ def record(
     rows = [row for row, _ in written]
     for step, row in zip(steps, rows, strict=True):
         _move(connection, step, row)
-    connection.execute(insert(history), rows)
-    personal = [text for _, texts in written for text in texts]
-    if personal:
-        connection.execute(insert(personal_text), personal)
+    _HISTORY.run_many(connection, rows)
+    _PERSONAL.run_many(connection, [text for _, texts in written for text in texts])
     write_deadlines(connection, steps, rows)
     for step, row in zip(steps, rows, strict=True):
         writing = Writing(connection, service, step, row["seq"], row["hash"])
@@ -62,17 +68,7 @@ def record(
             EFFECTS[effect.name](writing, effect)
     _post(connection, steps, rows)
     if key:
-        first = rows[0]
-        connection.execute(
-            insert(request_key),
-            {
-                "key": key,
-                "subject": first["subject"],
-                "seq": first["seq"],
-                "digest": command_digest,
-                "at": first["at"],
-            },
-        )
+        _KEY.run(connection, **rows[0], key=key, digest=command_digest)
     return [(row["subject"], row["seq"], row["hash"]) for row in rows]
 
 
@@ -106,29 +102,23 @@ def _move(connection: Connection, step: Step, row: dict[str, Any]) -> None:
     """Insert the new subject, or move it by one version-checked UPDATE."""
     kind = kind_of(step.key)
     if step.is_new:
-        new = {**step.row, "state": row["target"], "version": 1, "head": row["hash"]}
-        connection.execute(insert(KINDS[kind]), new)
+        _NEW[kind].run(connection, **{**step.row, "state": row["target"], "version": 1, "head": row["hash"]})
         return
-    version = step.decision.subject.version
-    values: dict[str, Any] = {
-        "b_no": number_of(step.key), "b_version": version, "b_next": row["seq"], "b_state": row["target"],
-        "b_head": row["hash"],
-    }  # fmt: skip
-    statement = _MOVES[kind]
+    statement, version = _MOVES[kind], step.decision.subject.version
+    new = {"new_state": row["target"], "new_version": row["seq"], "new_head": row["hash"]}
     if kind == "case" and step.decision.moved:
-        values["b_at"] = row["at"]
-        statement = _CASE_ENTERS
+        statement, new["new_entered_at"] = _CASE_ENTERS, row["at"]
         if step.decision.end:
-            statement = _CASE_ENDS
-            values["b_result"] = step.decision.end.result
-    if connection.execute(statement, values).rowcount != 1:
+            statement, new["new_ended_at"], new["new_result"] = (
+                _CASE_ENDS,
+                row["at"],
+                step.decision.end.result,
+            )
+    if statement.run(connection, no=number_of(step.key), read=version, **new) != 1:
         raise Conflict(step.key, version)
 
 
 def _post(connection: Connection, steps: Sequence[Step], rows: Iterable[dict[str, Any]]) -> None:
     """Put the letters of all decisions into the outbox."""
-    letters = [
-        each for step, row in zip(steps, rows, strict=True) for each in letters_of(connection, step, row)
-    ]
-    if letters:
-        connection.execute(insert(letter), letters)
+    posted = (letters_of(connection, step, row) for step, row in zip(steps, rows, strict=True))
+    _LETTER.run_many(connection, [each for letters in posted for each in letters])

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from calendars import Calendar, OverlayDay
 from casework.entropy import Entropy, SystemEntropy
+from casework.prepared import Prepared
 from casework.refused import Inconsistent, NotFound
 from casework.store import Store
 from models.tables import calendar_day, definition_text, programme
@@ -34,7 +35,7 @@ class Service:
 
         The number of overlay rows tells whether a kept calendar is still current: rows are only ever added.
         """
-        rows = connection.execute(_OVERLAY_SIZE).scalar_one()
+        rows = _OVERLAY_SIZE.value(connection)
         key = (rows, region)
         if key not in self._calendars:
             overlay = self._overlay(connection) if rows else ()
@@ -75,4 +76,4 @@ class Service:
         return digest, self.definition(connection, digest)
 
 
-_OVERLAY_SIZE = select(func.count()).select_from(calendar_day)
+_OVERLAY_SIZE = Prepared(select(func.count()).select_from(calendar_day))
