@@ -40,6 +40,7 @@ def test_district_applies_for_a_base(guiyang: Loaded, case: Any) -> None:
     assert {key: each.is_ for key, each in guiyang.programme.parties.items()} == {
         "district": "applicant", "operator": "operator", "base": "object",
     }  # fmt: skip
+    assert guiyang.programme.parties["operator"].optional
     with pytest.raises(NotYours):
         case.do("submit", "operator")
 

@@ -11,7 +11,7 @@ from statemachines.machine import CLOCK
 from statemachines.refusals import BadPayload, NotDeclared, NotYours
 from statemachines.stages.assessment import Assessment
 
-STARTED = date(2021, 5, 31)
+STARTED = date(2021, 6, 2)
 RUNNING = "failures_running:2"
 COMPREHENSIVE, PLAIN = "综合考评", "考核评估"
 
@@ -83,7 +83,7 @@ def test_report_comes_first_and_its_absence_does_not_stop_the_assessment(opened:
     """P1.25: information report, document check, site visit."""
     assert opened().do("submit", "district").state == "site_check"
     case = opened()
-    assert case.on(date(2021, 7, 1)).do("expire", CLOCK).state == "site_check"
+    assert case.on(date(2021, 7, 3)).do("expire", CLOCK).state == "site_check"
 
 
 @pytest.mark.parametrize("action", ["pass_site_check", "fail_site_check"])
@@ -166,10 +166,10 @@ def test_holder_is_heard_before_removal_is_proposed(hearing: Any) -> None:
 
 
 def test_holder_who_stays_silent_is_not_waited_for(hearing: Any) -> None:
-    """Five working days, assumed: 31 May 2021 and the Monday a week later."""
+    """Five working days, assumed: from Wednesday 2 June 2021 over the weekend."""
     (deadline,) = hearing.subject.deadlines
-    assert deadline.last_day == date(2021, 6, 7)
-    assert hearing.on(date(2021, 6, 8)).do("expire", CLOCK).state == "assessment.proposal"
+    assert deadline.last_day == date(2021, 6, 9)
+    assert hearing.on(date(2021, 6, 10)).do("expire", CLOCK).state == "assessment.proposal"
 
 
 def test_removal_is_agreed_by_the_office(hearing: Any) -> None:

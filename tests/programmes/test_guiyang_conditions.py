@@ -59,6 +59,7 @@ def test_figure_below_its_threshold_bars_the_case(
 def test_condition_without_a_number_is_left_to_judgement(guiyang: Loaded, path: str) -> None:
     """P1.3, P1.10."""
     assert bars(guiyang, {path: False}) == [path]
+    assert guiyang.programme.criteria[path].judge
 
 
 def test_yearly_targets_limit_nothing(guiyang: Loaded) -> None:
