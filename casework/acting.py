@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -169,7 +170,9 @@ def _command_digest(subject: str, asked: Asked) -> str:
 
 
 def _plain(payload: Mapping[str, Any]) -> Any:
-    return {name: str(value) if isinstance(value, datetime) else value for name, value in payload.items()}
+    return {
+        name: str(value) if isinstance(value, date | Decimal) else value for name, value in payload.items()
+    }
 
 
 def _repeated(connection: Connection, key: str, subject: str, asked: Asked) -> Done | None:

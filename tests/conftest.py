@@ -1,10 +1,17 @@
 """What every test has: a home of its own, no settings of whoever runs it, steady Hypothesis runs."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 # No test is timed, so an example has no deadline; CI runs the same examples every time.
 settings.register_profile("local", deadline=None)
@@ -25,3 +32,22 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
         patch.setenv("DO_NOT_TRACK", "1")
         yield
+
+
+@pytest.fixture(scope="session")
+def made_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the small world, closed; copied for each test, never changed."""
+    from tests import world  # here, so that tests of the pure rooms import no database
+
+    path = tmp_path_factory.mktemp("world") / "shenbao.db"
+    world.make(path)
+    return path
+
+
+@pytest.fixture
+def world(made_world: Path, tmp_path: Path) -> Iterator[World]:
+    """Programme `standard` with its people, on a virtual clock: see `tests/world.py`."""
+    from tests.world import copied
+
+    with copied(made_world, tmp_path / "shenbao.db") as own:
+        yield own
