@@ -1,0 +1,94 @@
+"""How things are written on a page: tables, roles, times, values; both languages side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from calendars import Unit
+from statemachines.definition.programme import Programme
+from statemachines.definition.stage import Stage
+from statemachines.definition.time import Fixed, Length, Offset
+from statemachines.definition.values import Value
+from statemachines.machine import CLOCK, PUBLIC
+
+__all__ = ["role", "roles", "section", "selector", "sources", "table", "time", "written"]
+
+_UNITS = {Unit.WORKING: "个工作日", Unit.CALENDAR: "日", Unit.MONTH: "个月", Unit.YEAR: "年"}
+_BOUNDS = {"exactly": "", "at least": "至少", "at most": "至多"}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the lines of a table, or none where it has no rows; marks that would break a cell are escaped."""
+    body = [[_cell(text) for text in row] for row in rows]
+    if not body:
+        return []
+    return ["", *(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *body)), ""]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", "<br>") or "—"
+
+
+def section(title: str, lines: Sequence[str]) -> list[str]:
+    """Return a headed section, or nothing where it would be empty."""
+    return ["", f"## {title}", *lines] if lines else []
+
+
+def role(programme: Programme[Stage], key: str) -> str:
+    """Return the name of a body or a party, of the clock or the public."""
+    if key == CLOCK:
+        return "时钟 / clock"
+    if key == PUBLIC:
+        return "公众 / public"
+    named = programme.bodies.get(key) or programme.parties.get(key)
+    return named.name if named else key
+
+
+def roles(programme: Programme[Stage], keys: Iterable[str]) -> str:
+    """Return the names of several, one below the other."""
+    return "\n".join(role(programme, key) for key in keys)
+
+
+def time(when: Fixed | Length) -> str:
+    """Return a time in both languages, the second as the definition writes it."""
+    if isinstance(when, Fixed):
+        return str(when)
+    length = f"{_BOUNDS[when.bound]}{when.n}{_UNITS[when.unit]}"
+    if when.event:
+        length = f"{when.event} {'后' if when.side == 'after' else '前'}{length}"
+    return f"{length} / {when}"
+
+
+def selector(chosen: Mapping[str, Sequence[str]]) -> str:
+    """Return whom a part is for; an empty selector is for everybody."""
+    return "；".join(f"{fact}：{'、'.join(values)}" for fact, values in chosen.items())
+
+
+def sources(ids: Iterable[str]) -> str:
+    """Return the ids of the lines of the sources that something rests on."""
+    return ", ".join(ids)
+
+
+def written(value: Any) -> str:
+    """Return a value of a definition about as it stands there."""
+    match value:
+        case Value():
+            return written(value.is_)
+        case bool():
+            return "是 / yes" if value else "否 / no"
+        case Fixed() | Length():
+            return time(value)
+        case Offset():
+            return str(value)
+        case tuple() | list():
+            return "、".join(written(each) for each in value)
+        case BaseModel():
+            given = {name: getattr(value, name) for name in type(value).model_fields}
+            return "，".join(
+                f"{name} {written(each)}" for name, each in given.items() if each not in (None, (), {})
+            )
+        case _:
+            return str(value)
