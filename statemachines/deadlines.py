@@ -90,9 +90,14 @@ def passed(subject: Subject, rule: str) -> Iterator[DeadlineChange]:
 
 
 def paused(subject: Subject, today: date, *, restarts: bool) -> Iterator[DeadlineChange]:
-    """Stop the clock of every running deadline (中止计时); nothing is left to pause once its last day has passed."""
+    """Stop the clock of every running deadline (中止计时).
+
+    A date printed in a notice does not move, and a last day that has passed cannot: these close, and open again with
+    the same day when the case comes back.
+    """
     for each in subject.deadlines:
-        if each.state == "running" and today <= each.last_day:
+        printed = each.counted.n == 0
+        if each.state == "running" and today <= each.last_day and not printed:
             yield DeadlineChange(
                 "paused",
                 each.rule,

@@ -17,7 +17,7 @@ from typing import Literal
 
 __all__ = ["CaseParties", "ExpertTies", "Member", "Tie", "recusal"]
 
-Level = Literal["national", "province", "city", "county"]
+Level = Literal["national", "province", "city", "county", "none"]
 _DIGITS: dict[str, int] = {"national": 2, "province": 4, "city": 6}
 _MUNICIPALITIES = ("11", "12", "31", "50")
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from casework.chain import digest
 from casework.effects.life import asking_of
 from casework.facts.panels import first_seal, panel_of, pool_for
+from casework.prepared import Prepared, inserting
 from casework.refused import Inconsistent
 from casework.steps import Writing
 from models.tables import panel, panel_member, score
@@ -14,6 +15,14 @@ from statemachines.draw import draw_order
 from statemachines.effects import Effect
 
 __all__ = ["draw_further", "draw_panel", "freeze_panel", "recuse_expert", "seal_score", "unseal_scores"]
+
+
+_NEW, _NEW_MEMBER, _NEW_SCORE = map(inserting, (panel, panel_member, score))
+_MEMBER = panel_member.c.panel_no == bindparam("panel"), panel_member.c.person_no == bindparam("person")
+_STATE = Prepared(update(panel_member).where(*_MEMBER).values(state=bindparam("new_state")))
+_PLACE = Prepared(
+    update(panel_member).where(*_MEMBER).values(state=bindparam("new_state"), place=bindparam("new_place"))
+)
 
 
 def freeze_panel(writing: Writing, effect: Effect) -> None:
@@ -28,13 +37,13 @@ def freeze_panel(writing: Writing, effect: Effect) -> None:
         "no": number, "case_no": writing.case["no"], "stage": stage, "visit": visit, "size": effect.settings["size"],
         "frozen_at": writing.now, "pool": free,
     }  # fmt: skip
-    writing.connection.execute(insert(panel), row)
+    _NEW.run(writing.connection, **row)
     members = [{"panel_no": number, "person_no": who, "state": "pool", "reason": ""} for who in free]
     barred = [
         {"panel_no": number, "person_no": who, "state": "recused", "reason": why}
         for who, why in recused.items()
     ]
-    writing.connection.execute(insert(panel_member), [*members, *barred])
+    _NEW_MEMBER.run_many(writing.connection, [*members, *barred])
 
 
 def draw_panel(writing: Writing, effect: Effect) -> None:
@@ -44,16 +53,9 @@ def draw_panel(writing: Writing, effect: Effect) -> None:
     if seal is None:
         raise Inconsistent(f"panel {found.no}: the seal it was to be drawn by is gone")
     order = draw_order(found.pool, seal[1])
-    places = [
-        {"b_person": who, "b_place": place, "b_state": "drawn" if place <= found.size else "pool"}
-        for place, who in enumerate(order, 1)
-    ]
-    for place in places:
-        writing.connection.execute(
-            update(panel_member)
-            .where(panel_member.c.panel_no == found.no, panel_member.c.person_no == place["b_person"])
-            .values(place=place["b_place"], state=place["b_state"])
-        )
+    for place, who in enumerate(order, 1):
+        state = "drawn" if place <= found.size else "pool"
+        _PLACE.run(writing.connection, panel=found.no, person=who, new_place=place, new_state=state)
     drawn = {"state": "drawn", "seal_day": seal[0], "seed": seal[1], "drawn_at": writing.now}
     writing.connection.execute(update(panel).where(panel.c.no == found.no).values(**drawn))
 
@@ -90,8 +92,7 @@ def _next_joins(writing: Writing, number: str) -> None:
 
 
 def _set_state(writing: Writing, number: str, who: str, state: str) -> None:
-    this = panel_member.c.panel_no == number, panel_member.c.person_no == who
-    writing.connection.execute(update(panel_member).where(*this).values(state=state))
+    _STATE.run(writing.connection, panel=number, person=who, new_state=state)
 
 
 def seal_score(writing: Writing, effect: Effect) -> None:
@@ -106,7 +107,7 @@ def seal_score(writing: Writing, effect: Effect) -> None:
     }  # fmt: skip
     if digest(f"{salt}{value}") != sealed:
         raise Inconsistent(f"panel {found.no}: a score does not fit its digest")
-    writing.connection.execute(insert(score), row)
+    _NEW_SCORE.run(writing.connection, **row)
     _set_state(writing, found.no, writing.actor, "scored")
 
 

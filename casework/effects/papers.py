@@ -3,9 +3,10 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import bindparam, func, select
 
 from casework.mandates import organisation_of
+from casework.prepared import Prepared, inserting
 from casework.refused import BadInput
 from casework.steps import Writing
 from models.tables import contribution, finding, indicator_value, material
@@ -24,6 +25,29 @@ __all__ = [
 ]
 
 
+_NEW_PAPER, _NEW_FIGURE, _NEW_FINDING, _NEW_CONTRIBUTION = map(
+    inserting, (material, indicator_value, finding, contribution)
+)
+
+
+def _last(*columns: Any) -> Prepared:
+    """The last revision of each thing of a case that these columns tell apart."""
+    table = columns[0].table
+    newest = select(*columns, func.max(table.c.revision)).where(table.c.case_no == bindparam("case_no"))
+    return Prepared(newest.group_by(*columns))
+
+
+_PAPERS, _FIGURES = _last(material.c.material), _last(indicator_value.c.indicator)
+_FOUND = _last(finding.c.stage, finding.c.criterion, finding.c.kind)
+_ATTESTED = Prepared(
+    select(func.count()).where(
+        contribution.c.case_no == bindparam("case_no"),
+        contribution.c.stage == bindparam("stage"),
+        contribution.c.kind == "attestation",
+    )
+)
+
+
 def _stage(writing: Writing) -> str:
     """The stage in which the action was taken."""
     procedure = writing.step.loaded.procedures[writing.case["procedure"]]
@@ -35,9 +59,9 @@ def record_materials(writing: Writing, effect: Effect) -> None:
     given = writing.payload.get("materials") or ()
     if not given:
         return
-    revisions = _revisions(writing, material, material.c.material)
+    revisions = _revisions(writing, _PAPERS)
     rows = [_paper(writing, each, revisions) for each in given]
-    writing.connection.execute(insert(material), rows)
+    _NEW_PAPER.run_many(writing.connection, rows)
 
 
 def _paper(writing: Writing, given: dict[str, Any], revisions: dict[str, int]) -> dict[str, Any]:
@@ -83,8 +107,8 @@ def record_indicators(writing: Writing, effect: Effect) -> None:
     given = writing.payload.get("indicators") or ()
     if not given:
         return
-    revisions = _revisions(writing, indicator_value, indicator_value.c.indicator)
-    writing.connection.execute(insert(indicator_value), [_figure(writing, each, revisions) for each in given])
+    revisions = _revisions(writing, _FIGURES)
+    _NEW_FIGURE.run_many(writing.connection, [_figure(writing, each, revisions) for each in given])
 
 
 def _figure(writing: Writing, given: dict[str, Any], revisions: dict[str, int]) -> dict[str, Any]:
@@ -114,13 +138,8 @@ def _number(name: str, raw: Any) -> Decimal:
     return value
 
 
-def _revisions(writing: Writing, table: Table, column: Any) -> dict[str, int]:
-    known = (
-        select(column, func.max(table.c.revision))
-        .where(table.c.case_no == writing.case["no"])
-        .group_by(column)
-    )
-    return {row[0]: row[1] for row in writing.connection.execute(known)}
+def _revisions(writing: Writing, last: Prepared) -> dict[str, int]:
+    return {row[0]: row[1] for row in last.rows(writing.connection, case_no=writing.case["no"])}
 
 
 def record_findings(writing: Writing, effect: Effect) -> None:
@@ -161,31 +180,19 @@ def _finding(writing: Writing, path: str, kind: str, *, met: bool) -> dict[str, 
 
 
 def _write_findings(writing: Writing, rows: list[dict[str, Any]]) -> None:
-    known = (
-        select(finding.c.stage, finding.c.criterion, finding.c.kind, func.max(finding.c.revision))
-        .where(finding.c.case_no == writing.case["no"])
-        .group_by(finding.c.stage, finding.c.criterion, finding.c.kind)
+    known = _FOUND.rows(writing.connection, case_no=writing.case["no"])
+    last = {tuple(row[:3]): row[3] for row in known}
+    _NEW_FINDING.run_many(
+        writing.connection,
+        [{**row, "revision": last.get((row["stage"], row["criterion"], row["kind"]), 0) + 1} for row in rows],
     )
-    last = {tuple(row[:3]): row[3] for row in writing.connection.execute(known)}
-    numbered = [
-        {**row, "revision": last.get((row["stage"], row["criterion"], row["kind"]), 0) + 1} for row in rows
-    ]
-    writing.connection.execute(insert(finding), numbered)
 
 
 def record_attestation(writing: Writing, effect: Effect) -> None:
     """Record what a body answers for: truthfulness, compliance, … (X5)."""
     stage = _stage(writing)
-    known = select(func.count()).where(
-        contribution.c.case_no == writing.case["no"],
-        contribution.c.stage == stage,
-        contribution.c.kind == "attestation",
-    )
-    visit = writing.connection.execute(known).scalar_one() + 1
-    writing.connection.execute(
-        insert(contribution),
-        {
-            "case_no": writing.case["no"], "stage": stage, "visit": visit, "kind": "attestation",
-            "contributor": writing.actor, "at": writing.now, "payload": {"attests": effect.settings["attests"]},
-        },
+    visit = _ATTESTED.value(writing.connection, case_no=writing.case["no"], stage=stage) + 1
+    _NEW_CONTRIBUTION.run(
+        writing.connection, case_no=writing.case["no"], stage=stage, visit=visit, kind="attestation",
+        contributor=writing.actor, at=writing.now, payload={"attests": effect.settings["attests"]},
     )  # fmt: skip

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from calendars import day_of
+from casework.prepared import Prepared
 from casework.service import Service
 from casework.steps import Row
 from models.tables import history
@@ -16,6 +17,15 @@ from statemachines.loader import Loaded
 from statemachines.subject import Command, Subject
 
 __all__ = ["Asking"]
+
+
+_ENTERED = Prepared(
+    select(func.count()).where(
+        history.c.subject == bindparam("subject"),
+        history.c.target == bindparam("state"),
+        history.c.source != history.c.target,
+    )
+)
 
 
 @dataclass
@@ -46,7 +56,5 @@ class Asking:
 
     def visits(self, state: str) -> int:
         """How often the subject has entered a state."""
-        entered = select(func.count()).where(
-            history.c.subject == self.subject.key, history.c.target == state, history.c.source != state
-        )
-        return self.connection.execute(entered).scalar_one()
+        entered: int = _ENTERED.value(self.connection, subject=self.subject.key, state=state)
+        return entered

@@ -1,8 +1,9 @@
 """Facts about rounds, bans, duplicates and how often a state was entered."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from casework.facts.asking import Asking
+from casework.prepared import Prepared
 from models.tables import case_file, round, sanction, title
 
 __all__ = [
@@ -15,43 +16,55 @@ __all__ = [
 ]
 
 
+_ROUND = Prepared(select(round.c.state).where(round.c.no == bindparam("no")))
+_BANS = Prepared(
+    select(func.count()).where(
+        sanction.c.programme == bindparam("programme"),
+        or_(*(sanction.c.party == bindparam(party) for party in ("applicant", "operator", "object_no"))),
+        sanction.c.from_on <= bindparam("today"),
+        or_(sanction.c.until_on.is_(None), sanction.c.until_on >= bindparam("today")),
+    )
+)
+_OTHERS = Prepared(
+    select(func.count()).where(
+        case_file.c.object_no == bindparam("object_no"),
+        case_file.c.programme == bindparam("programme"),
+        case_file.c.procedure == bindparam("procedure"),
+        case_file.c.no != bindparam("no"),
+        case_file.c.ended_at.is_(None),
+        case_file.c.state != bindparam("draft"),
+    )
+)
+_TITLES = Prepared(
+    select(func.count()).where(
+        title.c.object_no == bindparam("object_no"),
+        title.c.programme == bindparam("programme"),
+        title.c.state == "in_force",
+    )
+)
+
+
 def round_open(asking: Asking, _: str) -> bool:
     """Whether the round of the case takes submissions."""
-    state = select(round.c.state).where(round.c.no == asking.row["round_no"])
-    return asking.connection.execute(state).scalar_one_or_none() == "open"
+    return bool(_ROUND.value(asking.connection, no=asking.row["round_no"]) == "open")
 
 
 def not_banned(asking: Asking, _: str) -> bool:
     """Whether no party of the case is barred from this programme today; a ban follows the object too (A4-4)."""
-    parties = [
-        asking.row[name] for name in ("applicant_code", "operator_code", "object_no") if asking.row[name]
-    ]
-    bans = select(func.count()).where(
-        sanction.c.programme == asking.loaded.programme.programme,
-        sanction.c.party.in_(parties),
-        sanction.c.from_on <= asking.today,
-        or_(sanction.c.until_on.is_(None), sanction.c.until_on >= asking.today),
-    )
-    return not asking.connection.execute(bans).scalar_one()
+    return not _BANS.value(
+        asking.connection, programme=asking.loaded.programme.programme, applicant=asking.row["applicant_code"],
+        operator=asking.row["operator_code"], object_no=asking.row["object_no"], today=asking.today,
+    )  # fmt: skip
 
 
 def no_duplicate(asking: Asking, _: str) -> bool:
     """Whether the object has no other open case of this procedure that was submitted, and no title in force."""
-    others = select(func.count()).where(
-        case_file.c.object_no == asking.row["object_no"],
-        case_file.c.programme == asking.loaded.programme.programme,
-        case_file.c.procedure == asking.procedure_id,
-        case_file.c.no != asking.row["no"],
-        case_file.c.ended_at.is_(None),
-        case_file.c.state != asking.loaded.procedures[asking.procedure_id].initial,
+    this = {"object_no": asking.row["object_no"], "programme": asking.loaded.programme.programme}
+    draft = asking.loaded.procedures[asking.procedure_id].initial
+    others = _OTHERS.value(
+        asking.connection, **this, procedure=asking.procedure_id, no=asking.row["no"], draft=draft
     )
-    titles = select(func.count()).where(
-        title.c.object_no == asking.row["object_no"],
-        title.c.programme == asking.loaded.programme.programme,
-        title.c.state == "in_force",
-    )
-    run = asking.connection.execute
-    return not run(others).scalar_one() and not run(titles).scalar_one()
+    return not others and not _TITLES.value(asking.connection, **this)
 
 
 def visits_left(asking: Asking, argument: str) -> bool:

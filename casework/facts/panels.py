@@ -1,14 +1,14 @@
 """Facts about expert panels: who may sit on one, whether it is complete, whether its members disagree."""
 
-from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.facts.asking import Asking
 from casework.mandates import within
+from casework.prepared import Prepared
 from models.tables import (
     interest,
     mandate,
@@ -37,63 +37,87 @@ __all__ = [
 ]
 
 
+_EXPERTS = Prepared(
+    select(
+        role_grant.c.person_no, organisation.c.code, organisation.c.parent_code, organisation.c.region,
+        mandate.c.region.label("mandated"),
+    )
+    .join(person, person.c.no == role_grant.c.person_no)
+    .join(organisation, organisation.c.code == person.c.organisation_code)
+    .join(mandate, mandate.c.organisation_code == role_grant.c.organisation_code)
+    .where(
+        role_grant.c.role == "expert", role_grant.c.ended_at.is_(None), person.c.active,
+        mandate.c.programme == bindparam("programme"), mandate.c.body == bindparam("body"),
+    )
+)  # fmt: skip
+_TIES = Prepared(
+    select(interest)
+    .join(role_grant, role_grant.c.person_no == interest.c.person_no)
+    .join(mandate, mandate.c.organisation_code == role_grant.c.organisation_code)
+    .where(
+        role_grant.c.role == "expert",
+        mandate.c.programme == bindparam("programme"),
+        mandate.c.body == bindparam("body"),
+    )
+)
+_PARTY = Prepared(
+    select(organisation.c.code, organisation.c.parent_code, organisation.c.region).where(
+        organisation.c.code == bindparam("code")
+    )
+)
+_PANEL = Prepared(
+    select(panel)
+    .where(panel.c.case_no == bindparam("case_no"), panel.c.stage == bindparam("stage"))
+    .order_by(panel.c.visit.desc())
+    .limit(1)
+)
+_MEMBERS = Prepared(
+    select(panel_member.c.person_no, panel_member.c.state).where(
+        panel_member.c.panel_no == bindparam("panel")
+    )
+)
+_SEAL = Prepared(
+    select(seal.c.day, seal.c.digest)
+    .where(seal.c.sealed_at > bindparam("after", type_=seal.c.sealed_at.type))
+    .order_by(seal.c.day)
+    .limit(1)
+)
+_SCORES = Prepared(select(score.c.value).where(score.c.panel_no == bindparam("panel")))
+
+
 def pool_for(asking: Asking, stage: str) -> tuple[list[str], dict[str, str]]:
-    """Experts who may be drawn for a case, and those recused with the reason."""
+    """Experts who may be drawn for a case, and those recused with the reason; both in the order of their numbers."""
     scoring = _scoring(asking, stage)
-    experts = list(_experts(asking, scoring.by.given))
-    codes = [row.organisation_code for row in experts]
-    parties = [asking.row[name] for name in ("applicant_code", "operator_code") if asking.row[name]]
-    members = _members(asking, {*codes, *parties})
-    case = CaseParties(tuple(members[code] for code in parties), _level(asking, scoring.organised_by.given))
-    ties = _ties(asking, [row.person_no for row in experts])
-    free: list[str] = []
-    recused: dict[str, str] = {}
-    for row in experts:
-        known = ExpertTies(members[row.organisation_code], tuple(ties.get(row.person_no, ())))
-        reason = recusal(known, case, asking.today, scoring.panel.given.recused_years)
-        if reason is None:
-            free.append(row.person_no)
-        else:
-            recused[row.person_no] = reason
-    return free, recused
+    of = {"programme": asking.loaded.programme.programme, "body": scoring.by.given}
+    parties = tuple(
+        _member(_PARTY.first(asking.connection, code=asking.row[name]))
+        for name in ("applicant_code", "operator_code")
+        if asking.row[name]
+    )
+    case = CaseParties(parties, asking.loaded.programme.bodies[scoring.organised_by.given].level)
+    ties: dict[str, list[Tie]] = {}
+    for row in _TIES.rows(asking.connection, **of):
+        ties.setdefault(row.person_no, []).append(Tie(row.organisation_code, row.kind, row.until))
+    verdicts = {
+        row.person_no: recusal(
+            ExpertTies(_member(row), tuple(ties.get(row.person_no, ()))), case, asking.today,
+            scoring.panel.given.recused_years,
+        )
+        for row in _EXPERTS.rows(asking.connection, **of)
+        if within(asking.row, row.mandated)
+    }  # fmt: skip
+    free = sorted(who for who, reason in verdicts.items() if reason is None)
+    return free, {who: reason for who, reason in sorted(verdicts.items()) if reason is not None}
+
+
+def _member(row: Any) -> Member:
+    return Member(row.code, frozenset({row.parent_code} - {None}), row.region)
 
 
 def _scoring(asking: Asking, stage: str) -> Scoring:
     found = asking.stage(stage)
     assert isinstance(found, Scoring)
     return found
-
-
-def _experts(asking: Asking, body: str) -> Iterator[Any]:
-    """People who hold the role of an expert at an organisation that acts as the body for the region of the case."""
-    known = (
-        select(role_grant.c.person_no, person.c.organisation_code, mandate.c.region)
-        .join(person, person.c.no == role_grant.c.person_no)
-        .join(mandate, mandate.c.organisation_code == role_grant.c.organisation_code)
-        .where(
-            role_grant.c.role == "expert", role_grant.c.ended_at.is_(None), person.c.active,
-            mandate.c.programme == asking.loaded.programme.programme, mandate.c.body == body,
-        )
-        .order_by(role_grant.c.person_no)
-    )  # fmt: skip
-    yield from (row for row in asking.connection.execute(known) if within(asking.row, row.region))
-
-
-def _members(asking: Asking, codes: set[str]) -> dict[str, Member]:
-    known = select(organisation.c.code, organisation.c.parent_code, organisation.c.region)
-    rows = asking.connection.execute(known.where(organisation.c.code.in_(codes)))
-    return {row.code: Member(row.code, frozenset({row.parent_code} - {None}), row.region) for row in rows}
-
-
-def _ties(asking: Asking, people: list[str]) -> dict[str, list[Tie]]:
-    known: dict[str, list[Tie]] = {}
-    for row in asking.connection.execute(select(interest).where(interest.c.person_no.in_(people))):
-        known.setdefault(row.person_no, []).append(Tie(row.organisation_code, row.kind, row.until))
-    return known
-
-
-def _level(asking: Asking, body: str) -> Any:
-    return asking.loaded.programme.bodies[body].level
 
 
 def panel_possible(asking: Asking, stage: str) -> bool:
@@ -103,8 +127,7 @@ def panel_possible(asking: Asking, stage: str) -> bool:
 
 def panel_of(asking: Asking, stage: str) -> Any:
     """The row of the panel of the present visit of a stage; None where there is none."""
-    last = select(panel).where(panel.c.case_no == asking.row["no"], panel.c.stage == stage)
-    return asking.connection.execute(last.order_by(panel.c.visit.desc()).limit(1)).one_or_none()
+    return _PANEL.first(asking.connection, case_no=asking.row["no"], stage=stage)
 
 
 def sealed_after_freeze(asking: Asking, stage: str) -> bool:
@@ -113,23 +136,16 @@ def sealed_after_freeze(asking: Asking, stage: str) -> bool:
     return found is not None and first_seal(asking, found.frozen_at) is not None
 
 
-def first_seal(asking: Asking, frozen_at: Any) -> tuple[date, str] | None:
+def first_seal(asking: Asking, frozen_at: datetime) -> tuple[date, str] | None:
     """Day and digest of the first seal made after a moment."""
-    known = (
-        select(seal.c.day, seal.c.digest).where(seal.c.sealed_at > frozen_at).order_by(seal.c.day).limit(1)
-    )
-    row = asking.connection.execute(known).one_or_none()
+    row = _SEAL.first(asking.connection, after=frozen_at)
     return (row.day, row.digest) if row else None
 
 
 def _places(asking: Asking, stage: str, *states: str) -> list[str]:
     found = panel_of(asking, stage)
-    if found is None:
-        return []
-    known = select(panel_member.c.person_no).where(
-        panel_member.c.panel_no == found.no, panel_member.c.state.in_(states)
-    )
-    return list(asking.connection.execute(known).scalars())
+    members = _MEMBERS.rows(asking.connection, panel=found.no) if found else []
+    return [row.person_no for row in members if row.state in states]
 
 
 def own_score_open(asking: Asking, stage: str) -> bool:
@@ -153,11 +169,8 @@ def scores_disagree(asking: Asking, stage: str) -> bool:
     found = panel_of(asking, stage)
     if limit is None or found is None or not scores_complete(asking, stage):
         return False
-    known = select(score.c.value).where(score.c.panel_no == found.no)
-    given = [
-        *asking.connection.execute(known).scalars(),
-        Decimal(str(asking.command.payload.get("score", 0))),
-    ]
+    sealed = [row.value for row in _SCORES.rows(asking.connection, panel=found.no)]
+    given = [*sealed, Decimal(str(asking.command.payload.get("score", 0)))]
     return disagree(given, limit.beyond)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.facts.asking import Asking
+from casework.prepared import Prepared
 from models.tables import finding, indicator_value, material
 from statemachines.criteria import Finding, evaluate_all, hard_failures, open_questions, soft_failures
 from statemachines.definition.parts import Material
@@ -14,6 +15,23 @@ from statemachines.definition.selector import matches
 from statemachines.stages.review import Review
 
 __all__ = ["criteria_met", "figures", "findings", "materials_complete", "missing_materials", "waiver_allowed"]
+
+
+_PAPERS = Prepared(
+    select(material.c.material).where(
+        material.c.case_no == bindparam("case_no"), material.c.stage == bindparam("stage")
+    )
+)
+_FIGURES = Prepared(
+    select(indicator_value.c.indicator, indicator_value.c.value)
+    .where(indicator_value.c.case_no == bindparam("case_no"))
+    .order_by(indicator_value.c.planned.desc(), indicator_value.c.period, indicator_value.c.revision)
+)
+_FINDINGS = Prepared(
+    select(finding)
+    .where(finding.c.case_no == bindparam("case_no"))
+    .order_by(finding.c.seq, finding.c.revision)
+)
 
 
 def materials_complete(asking: Asking, stage: str) -> bool:
@@ -43,20 +61,13 @@ def _required(asking: Asking, paper: Material, stage: str) -> bool:
 
 
 def _handed_in(asking: Asking, stage: str) -> list[str]:
-    known = select(material.c.material).where(
-        material.c.case_no == asking.row["no"], material.c.stage == stage
-    )
-    return list(asking.connection.execute(known).scalars())
+    return [row[0] for row in _PAPERS.rows(asking.connection, case_no=asking.row["no"], stage=stage)]
 
 
 def figures(asking: Asking) -> dict[str, Decimal]:
     """The latest figure stated for each indicator, an actual one before a plan, with those of this command."""
-    known = (
-        select(indicator_value.c.indicator, indicator_value.c.value)
-        .where(indicator_value.c.case_no == asking.row["no"])
-        .order_by(indicator_value.c.planned.desc(), indicator_value.c.period, indicator_value.c.revision)
-    )
-    values = {row.indicator: row.value for row in asking.connection.execute(known)}
+    stated = _FIGURES.rows(asking.connection, case_no=asking.row["no"])
+    values = {row.indicator: row.value for row in stated}
     for each in asking.command.payload.get("indicators") or ():
         values[str(each.get("indicator"))] = _exact(each.get("value"))
     return values
@@ -87,18 +98,16 @@ def criteria_met(asking: Asking, stage: str) -> bool:
 def findings(asking: Asking, wanted: Any, stage: str) -> tuple[tuple[Finding, ...], set[str], set[str]]:
     """The criteria as they stand for a review: findings, ids of those waived, paths of soft rules overridden.
 
-    A lower level passes a case on with a waiver merely requested; the body that may waive has to decide (A4-2).
+    Each review judges for itself: a re-review does not rest on what the level below found (P4.14). A lower level
+    passes a case on with a waiver merely requested; the body that may waive has to decide (A4-2).
     """
     programme = asking.loaded.programme
-    rows = asking.connection.execute(
-        select(finding)
-        .where(finding.c.case_no == asking.row["no"])
-        .order_by(finding.c.seq, finding.c.revision)
-    ).all()
-    judged = {row.criterion: row.met for row in rows if row.kind in ("judged", "veto")}
+    rows = _FINDINGS.rows(asking.connection, case_no=asking.row["no"])
+    own = [row for row in rows if row.stage == stage]
+    judged = {row.criterion: row.met for row in own if row.kind in ("judged", "veto")}
     kinds = {"waiver"} if _may_waive(asking, stage) else {"waiver", "waiver_requested"}
     waived = {row.criterion for row in rows if row.kind in kinds and row.met}
-    overridden = {row.criterion for row in rows if row.kind == "override"}
+    overridden = {row.criterion for row in own if row.kind == "override"}
     criteria = {key: programme.criteria[key] for key in wanted}
     found = evaluate_all(criteria, figures(asking), judged, asking.subject.facts, programme.indicators)
     return tuple(found), waived, overridden

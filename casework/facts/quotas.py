@@ -1,14 +1,24 @@
 """Facts about quotas: how many cases a recommending organisation may still pass on in a round."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.facts.asking import Asking
 from casework.mandates import organisation_of
+from casework.prepared import Prepared
 from models.tables import quota_use
 from statemachines.definition.parts import Quota
 from statemachines.definition.selector import matches
 
 __all__ = ["quota_free", "quota_of"]
+
+
+_USED = Prepared(
+    select(quota_use.c.used).where(
+        quota_use.c.round_no == bindparam("round_no"),
+        quota_use.c.organisation_code == bindparam("whose"),
+        quota_use.c.quota == bindparam("quota"),
+    )
+)
 
 
 def quota_of(asking: Asking, stage: str) -> tuple[Quota, str] | None:
@@ -25,11 +35,5 @@ def quota_free(asking: Asking, stage: str) -> bool:
     found = quota_of(asking, stage)
     if found is None:
         return True
-    used = asking.connection.execute(
-        select(quota_use.c.used).where(
-            quota_use.c.round_no == asking.row["round_no"],
-            quota_use.c.organisation_code == found[1],
-            quota_use.c.quota == stage,
-        )
-    ).scalar_one_or_none()
+    used = _USED.value(asking.connection, round_no=asking.row["round_no"], whose=found[1], quota=stage)
     return (used or 0) < found[0].max
