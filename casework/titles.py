@@ -1,11 +1,10 @@
 """Titles: begun by certification, assessed when their day comes, ended by revocation."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from calendars import day_of
+from calendars import Rule, Unit, day_of, last_day
 from casework.asked import Asked
 from casework.clockwork import open_deadlines
 from casework.facts import Asking, answers
@@ -37,11 +36,12 @@ def begin_title(asking: Asking, step: Step, kind: str) -> Step:
     programme, today = asking.loaded.programme.programme, asking.today
     number = f"{programme}-T{next_number(asking.connection, 'title:' + programme):04}"
     given = step.decision.entry.payload
+    calendar = asking.service.calendar(asking.connection, asking.row["region"])
     years = asking.loaded.programme.titles[kind].validity_years
     row = {
         "no": number, "programme": programme, "kind": kind, "object_no": asking.row["object_no"],
         "holder_code": asking.row["applicant_code"], "case_no": asking.row["no"], "granted_on": today,
-        "valid_until": date(today.year + years, today.month, min(today.day, 28)) if years else None,
+        "valid_until": last_day(calendar, today, Rule(years, Unit.YEAR, roll_end=False)).day if years else None,
         "plaque_no": given.get("plaque_no", ""), "letter_no": given.get("letter_no", ""),
     }  # fmt: skip
     subject = _subject(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from statemachines.definition.procedure import Sanction
 from statemachines.effects import Effect
 from statemachines.fragments import Scope, outcome
-from statemachines.machine import CLOCK, EXPIRE_OVERALL, Field, LetterRule, State, Transition
+from statemachines.machine import CLOCK, EXPIRE_OVERALL, DueRule, Field, LetterRule, State, Transition
 
-__all__ = ["ORDERED_DUE", "recomputing", "standing_transitions"]
+__all__ = ["ORDERED_DUE", "recomputing", "set_by_caller", "standing_transitions"]
 
 ORDERED_DUE = Field("due", "date", help="限期 / the last day, given with the order")
 _REASON = Field("reason", "personal", help="理由 / the reason")
@@ -22,7 +22,6 @@ def standing_transitions(scope: Scope, state: State, expiry: str | None) -> Iter
     """
     if state.due is not None and state.due.action == "expire":
         yield from _clock(scope, state, expiry)
-        yield recomputing(state.id)
         yield _extension(scope, state)
         if state.due.ask == "order":
             yield Transition(
@@ -34,13 +33,16 @@ def standing_transitions(scope: Scope, state: State, expiry: str | None) -> Iter
                 (ORDERED_DUE,),
                 effects=(Effect("open_due"),),
             )
+    if scope.procedure.overall is not None or (state.due and state.due.action == "expire"):
+        yield recomputing(state.id, *dict.fromkeys((state.owner or scope.applicant, scope.applicant)))
     if scope.procedure.overall is not None:
         letters = (LetterRule("overdue", (scope.supervisor,)),)
         yield Transition(EXPIRE_OVERALL, "overall_deadline_passed", state.id, None, (CLOCK,), letters=letters)
     if scope.procedure.withdrawal.given and state.owner != CLOCK:
         yield Transition(
-            "withdraw", "withdrawn", state.id, outcome("withdrawn"), (scope.applicant,), (_REASON,)
-        )
+            "withdraw", "withdrawn", state.id, outcome("withdrawn"), (scope.applicant,), (_REASON,),
+            effects=(Effect("drop_from_list"),),
+        )  # fmt: skip
     yield from (way for sanction in scope.programme.sanctions for way in _finding(scope, state, sanction))
 
 
@@ -64,11 +66,17 @@ def _clock(scope: Scope, state: State, expiry: str | None) -> Iterator[Transitio
         yield Transition("expire", "overdue", state.id, None, (CLOCK,), letters=overdue)
 
 
-def recomputing(state: str) -> Transition:
-    """A holiday arrangement became known or was amended: the clock computes the deadline anew."""
+def set_by_caller(rule: str, action: str, assumed: str | None = None) -> DueRule:
+    """A rule whose next day the caller works out from the definition and hands in with the subject's settings."""
+    return DueRule(rule, None, "accept", ask="round", setting=rule, assumed=assumed, action=action)
+
+
+def recomputing(state: str, *told: str) -> Transition:
+    """A holiday arrangement became known or was amended: the clock computes the deadline anew, ``told`` hear of it."""
+    letters = (LetterRule("deadline_moved", told),) if told else ()
     return Transition(
-        "recompute", "deadline_recomputed", state, None, (CLOCK,), effects=(Effect("recompute_due"),)
-    )
+        "recompute", "deadline_recomputed", state, None, (CLOCK,), effects=(Effect("recompute_due"),), letters=letters,
+    )  # fmt: skip
 
 
 def _extension(scope: Scope, state: State) -> Transition:
@@ -85,6 +93,7 @@ def _finding(scope: Scope, state: State, sanction: Sanction) -> Iterator[Transit
         return
     yield Transition(
         f"find_{sanction.id}", f"{sanction.id}_found", state.id, outcome(sanction.id),
-        (sanction.found_by.given,), (_REASON,), effects=(Effect("sanction", {"sanction": sanction.id}),),
+        (sanction.found_by.given,), (_REASON,),
+        effects=(Effect("drop_from_list"), Effect("sanction", {"sanction": sanction.id})),
         letters=(LetterRule("sanctioned", (scope.applicant,)),), origin=sanction.source,
     )  # fmt: skip

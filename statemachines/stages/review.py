@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field as Setting
@@ -125,22 +126,18 @@ def judging(stage: Review, state: str, scope: Scope) -> tuple[Transition, ...]:
         "override_soft", "soft_rule_overridden", state, None, body, (criterion, REASON),
         effects=(Effect("record_override"),), origin=stage.source,
     )  # fmt: skip
-    return (judge, override, *(way for waiver in _waivers(scope) for way in _waiving(stage, state, waiver)))
+    return (judge, override, *_waiving(stage, state, scope))
 
 
-def _waivers(scope: Scope) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((waiver.by.given, waiver.source) for waiver in scope.programme.waivers[:1])
-
-
-def _waiving(stage: Review, state: str, waiver: tuple[str, tuple[str, ...]]) -> tuple[Transition, ...]:
-    by, origin = waiver
-    mine = stage.by.given == by
-    action, event = ("waive", "waived") if mine else ("request_waiver", "waiver_requested")
+def _waiving(stage: Review, state: str, scope: Scope) -> Iterator[Transition]:
+    """Waivers: the body that may waive does, one below it asks for it (A4-2)."""
+    may = {waiver.by.given == stage.by.given for waiver in scope.programme.waivers}
     fields = (Field("criterion", "text", help="条件 / id of the criterion"), REASON)
     need = Need("waiver_allowed", "该条件或领域不可放宽 / this criterion or field cannot be waived")
-    effect = Effect("record_waiver", {"requested": not mine})
-    return (
-        Transition(
-            action, event, state, None, (stage.by.given,), fields, (need,), effects=(effect,), origin=origin
-        ),
-    )
+    origin = tuple(source for waiver in scope.programme.waivers for source in waiver.source)
+    for mine in sorted(may, reverse=True):
+        action, event = ("waive", "waived") if mine else ("request_waiver", "waiver_requested")
+        effects = (Effect("record_waiver", {"requested": not mine}),)
+        yield Transition(
+            action, event, state, None, (stage.by.given,), fields, (need,), effects=effects, origin=origin
+        )
