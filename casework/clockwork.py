@@ -118,9 +118,10 @@ def _timers(subject: str, change: DeadlineChange) -> list[dict[str, Any]]:
 def _change(connection: Connection, step: Step, change: DeadlineChange, row: dict[str, Any]) -> None:
     this = {"of_subject": step.key, "of_rule": change.rule, "of_occurrence": change.occurrence}
     firing = step.decision.command.action if row["actor"] == "clock" else ""
-    _CANCEL.run(connection, of_subject=step.key, of_rule=change.rule, firing=firing)
+    if change.kind != "expired" or step.decision.moved:  # who is overdue where he stands is still urged
+        _CANCEL.run(connection, of_subject=step.key, of_rule=change.rule, firing=firing)
     today = day_of(step.decision.command.now)
-    if change.kind in ("met", "expired"):
+    if change.kind in ("met", "expired", "cancelled"):
         _CLOSE.run(connection, **this, new_state=change.kind)
         return
     if change.kind == "paused":

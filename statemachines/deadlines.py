@@ -13,13 +13,16 @@ from statemachines.subject import DeadlineChange, OpenDeadline, Subject, TimerPl
 
 __all__ = [
     "MissingAnchor",
+    "cancelled",
     "closed",
     "computed",
     "extended",
     "opened",
     "passed",
     "paused",
+    "recomputed",
     "resumed",
+    "spent",
     "timers_for",
 ]
 
@@ -47,6 +50,8 @@ def computed(
     start = today if when.event is None else subject.events.get(when.event)
     if start is None:
         raise MissingAnchor(when.event or rule.id)
+    if when.n == 0 and when.unit is Unit.CALENDAR:
+        return fixed_day(calendar, start)  # that very day: nothing is counted, so nothing rolls
     counted = Rule(when.n, when.unit, when.side, count_first_day=rule.count_first_day)
     return last_day(calendar, start, counted, allow_estimate=True)
 
@@ -82,6 +87,20 @@ def closed(subject: Subject, *, expired: bool, keep: str | None = None) -> Itera
             yield DeadlineChange("expired" if expired else "met", each.rule, each.occurrence, each.revision)
 
 
+def spent(subject: Subject, rule: str) -> Iterator[DeadlineChange]:
+    """Leave nothing of the expired deadlines of a state that is being left: nobody is urged any more."""
+    for each in subject.deadlines:
+        if each.rule == rule and each.state == "expired":
+            yield DeadlineChange("expired", each.rule, each.occurrence, each.revision)
+
+
+def cancelled(subject: Subject) -> Iterator[DeadlineChange]:
+    """Close what is still paused when a case ends: its clock never goes on."""
+    for each in subject.deadlines:
+        if each.state == "paused":
+            yield DeadlineChange("cancelled", each.rule, each.occurrence, each.revision)
+
+
 def passed(subject: Subject, rule: str) -> Iterator[DeadlineChange]:
     """Mark one running deadline as passed; the state stays what it is."""
     for each in subject.deadlines:
@@ -93,10 +112,10 @@ def paused(subject: Subject, today: date, *, restarts: bool) -> Iterator[Deadlin
     """Stop the clock of every running deadline (中止计时).
 
     A date printed in a notice does not move, and a last day that has passed cannot: these close, and open again with
-    the same day when the case comes back.
+    the same day when the case comes back. A day that an officer extended to is not printed, and is paused.
     """
     for each in subject.deadlines:
-        printed = each.counted.n == 0
+        printed = each.counted.n == 0 and each.revision == 0
         if each.state == "running" and today <= each.last_day and not printed:
             yield DeadlineChange(
                 "paused",

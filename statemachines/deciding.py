@@ -12,7 +12,7 @@ from transitions import MachineError
 from calendars import Calendar, day_of
 from statemachines import deadlines
 from statemachines.definition.selector import fact_selector, matches
-from statemachines.machine import CLOCK, EXPIRE_OVERALL, Procedure, State, Transition
+from statemachines.machine import CLOCK, EXPIRE_OVERALL, DueRule, Procedure, State, Transition
 from statemachines.payload import checked, missing, payload_fact
 from statemachines.refusals import BadPayload, NeedsUnmet, NotDeclared, NotYours, Undecidable
 from statemachines.subject import Command, DeadlineChange, Decision, Entry, OpenDeadline, Subject
@@ -49,9 +49,8 @@ def begin(procedure: Procedure, subject: Subject, command: Command, calendar: Ca
     Raises Undecidable where a value that the deadline needs was not set when the round opened.
     """
     deciding = _Deciding(procedure, subject, command, {}, calendar)
-    entry = Entry(
-        "open", "opened", min(command.actor.acts_as), "", procedure.initial, dict(command.payload), {}
-    )
+    acting_as = min(command.actor.acts_as, default="")
+    entry = Entry("open", "opened", acting_as, "", procedure.initial, dict(command.payload), {})
     changes = tuple(deciding.first_deadlines())
     return Decision(subject, command, entry, changes, (), (), None, moved=True)
 
@@ -189,6 +188,9 @@ class _Deciding:
             raise Undecidable(*self._refused(f"“{error}” 尚未设定 / has not been set")) from None
 
     def _left(self, way: Transition, ends: bool) -> Iterator[DeadlineChange]:
+        rule = self.procedure.states[self.subject.state].due
+        if rule is not None:
+            yield from deadlines.spent(self.subject, rule.id)
         if way.stops_clock:
             restarts = self.values.get("clock") == "restart"
             yield from deadlines.paused(self.subject, day_of(self.command.now), restarts=restarts)
@@ -197,6 +199,8 @@ class _Deciding:
         yield from deadlines.closed(
             self.subject, expired=way.by == (CLOCK,) and way.action == "expire", keep=keep
         )
+        if ends:
+            yield from deadlines.cancelled(self.subject)
 
     def _entered(self, state: State) -> Iterator[DeadlineChange]:
         rule = state.due
@@ -205,8 +209,9 @@ class _Deciding:
             if held is not None:
                 yield deadlines.resumed(rule, held, self.subject, self.command.now, self.calendar)
             elif rule.ask != "order" or "due" in self.values:
+                ordered = self._ordered() if rule.ask == "order" or "window_last" in self.values else None
                 yield deadlines.opened(
-                    rule, self.subject, self.command.now, self.calendar, self._ordered(), self._announced()
+                    rule, self.subject, self.command.now, self.calendar, ordered, self._announced()
                 )
 
     def _overall_goes_on(self, way: Transition) -> Iterator[DeadlineChange]:
@@ -237,9 +242,12 @@ class _Deciding:
             yield from deadlines.passed(self.subject, "overall")
             return
         rule = self.procedure.states[self.subject.state].due
+        if "recompute_due" in names:
+            yield from self._recomputed(rule, self.procedure.overall)
+            return
         if rule is None:
             return
-        running = next((d for d in self.subject.deadlines if d.rule == rule.id and d.state != "paused"), None)
+        running = self._last(rule.id, "running", "expired")
         if "open_due" in names and running is None:
             yield deadlines.opened(rule, self.subject, self.command.now, self.calendar, self._ordered())
         elif "open_due" in names:
@@ -247,13 +255,22 @@ class _Deciding:
         elif "next_due" in names:
             yield from deadlines.closed(self.subject, expired=False)
             yield deadlines.opened(rule, self.subject, self.command.now, self.calendar)
-        elif "recompute_due" in names and running is not None:
-            change = deadlines.recomputed(rule, running, self.command.now, self.calendar)
-            yield from (change,) if change else ()
         elif "extend_due" in names:
             yield self._extension(running)
         elif way.action == "expire" and running is not None:
             yield DeadlineChange("expired", running.rule, running.occurrence, running.revision)
+
+    def _recomputed(self, *rules: DueRule | None) -> Iterator[DeadlineChange]:
+        for rule in rules:
+            running = self._last(rule.id, "running") if rule else None
+            if rule and running:
+                change = deadlines.recomputed(rule, running, self.command.now, self.calendar)
+                yield from (change,) if change else ()
+
+    def _last(self, rule: str, *states: str) -> OpenDeadline | None:
+        """The deadline of a rule that was opened last, among those in these states."""
+        mine = [each for each in self.subject.deadlines if each.rule == rule and each.state in states]
+        return max(mine, key=lambda each: int(each.occurrence), default=None)
 
     def _extension(self, running: OpenDeadline | None) -> DeadlineChange:
         rule = self.procedure.states[self.subject.state].due

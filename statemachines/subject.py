@@ -91,13 +91,15 @@ class TimerPlan:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineChange:
-    """What becomes of one deadline: opened, met, expired, paused, resumed, restarted or extended.
+    """What becomes of one deadline: opened, met, expired, cancelled, paused, resumed, restarted, extended, …
 
     ``last`` is its new last day where it has one, ``timers`` those that replace the pending ones; ``restarts`` says of
     a paused one that it starts anew when the correction is in, instead of going on.
     """
 
-    kind: Literal["opened", "met", "expired", "paused", "resumed", "restarted", "extended", "recomputed"]
+    kind: Literal[
+        "opened", "met", "expired", "cancelled", "paused", "resumed", "restarted", "extended", "recomputed"
+    ]
     rule: str
     occurrence: str
     revision: int

@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from stdnum.cn import uscc
 
-from casework import acting, applications, people, programmes, rounds, seals, timers
+from casework import acting, applications, calls, people, programmes, seals, timers
 from casework.acting import Done
 from casework.asked import Asked
 from casework.entropy import SeededEntropy
@@ -112,10 +112,8 @@ class World:
     def open_round(self, person: str = "prov", year: int | None = None, **settings: Any) -> str:
         """Open a round of `apply`; returns its number."""
         given = {**SETTINGS, **settings}
-        with self.store.writing() as connection:
-            asked, when = self.asked("open", person), year or self.now.year
-            plan = rounds.opening(self.service, connection, "standard", "apply", when, given, asked)
-            done = acting.carry_out(self.service, connection, plan)
+        asked, when = self.asked("open", person), year or self.now.year
+        done = calls.open_round(self.service, "standard", "apply", when, given, asked)
         self.rounds.append(done.subject.partition(":")[2])
         return self.rounds[-1]
 
@@ -172,7 +170,10 @@ class World:
                 self.act(case, "judge", office, findings=met),
                 self.act(case, "accept", office, attests=["真实性"]),
             ),
-            "province_review": lambda: self.act(case, "accept", "prov"),
+            "province_review": lambda: (
+                self.act(case, "judge", "prov", findings=met),
+                self.act(case, "accept", "prov"),
+            ),
             "scoring": lambda: (self.act(case, "freeze_panel", "prov"), self.advance()),
             "scoring.open": lambda: [self.act(case, "score", no, score=80) for no in self.drawn(case)],
             "site_check": lambda: self.act(case, "pass_site_check", "prov", visited_on=self.now.date()),
@@ -219,15 +220,18 @@ class World:
     def queries(self) -> Iterator[list[str]]:
         """Collects the statements that are executed inside."""
         seen: list[str] = []
+        dialect: Any = self.store.engine.dialect
+        execute = dialect.do_execute
 
-        def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        def noting(cursor: Any, statement: str, *more: Any) -> None:
             seen.append(statement)
+            execute(cursor, statement, *more)
 
-        event.listen(self.store.engine, "before_cursor_execute", note)
+        dialect.do_execute = noting  # below SQLAlchemy's events, which prepared statements pass by
         try:
             yield seen
         finally:
-            event.remove(self.store.engine, "before_cursor_execute", note)
+            del dialect.do_execute
 
 
 @contextmanager

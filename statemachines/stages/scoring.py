@@ -65,7 +65,7 @@ class Scoring(Stage):
                 "draw_panel", "panel_drawn", draw.id, open_.id, (CLOCK, *organiser),
                 needs=(Need(f"sealed_after_freeze:{self.id}", "须待冻结后首个日封存 / the seal is not there yet"),),
                 effects=(self._effect("draw_panel"),),
-                letters=(LetterRule("panel_invitation", (self.by.given,)),), origin=self.source,
+                letters=self._invites(), origin=self.source,
             ),
             *self._scores(open_.id),
             self._recusal(open_.id),
@@ -101,9 +101,11 @@ class Scoring(Stage):
         seal, unseal = self._effect("seal_score"), self._effect("unseal_scores")
 
         def way(target: str | None, when: dict[str, bool], *more: Effect) -> Transition:
+            joins = any(effect.name == "draw_further" for effect in more)
             return Transition(
                 "score", "scored" if target is None else "scoring_completed", here, target, (self.by.given,), what,
-                needs=(mine,), when=when, effects=(seal, *more), origin=self.source,
+                needs=(mine,), when=when, effects=(seal, *more), letters=self._invites() if joins else (),
+                origin=self.source,
             )  # fmt: skip
 
         if self.panel.given.disagreement is None:
@@ -123,5 +125,9 @@ class Scoring(Stage):
                 Need(f"own_score_open:{self.id}", "不是本组专家或已提交 / not a member, or already scored"),
                 Need(f"replacement_left:{self.id}", "无人可替补 / nobody is left to take the place"),
             ),
-            effects=(self._effect("recuse_expert"),), origin=self.source,
+            effects=(self._effect("recuse_expert"),), letters=self._invites(), origin=self.source,
         )  # fmt: skip
+
+    def _invites(self) -> tuple[LetterRule, ...]:
+        """Whoever joins the panel is invited; those who were invited before are not asked twice."""
+        return (LetterRule("panel_invitation", (self.by.given,)),)
