@@ -21,7 +21,7 @@ from models.tables import history, request_key
 from models.types import canonical_json
 from statemachines.refusals import Refusal
 
-__all__ = ["Done", "Result", "act", "act_many", "carry_out", "plan_action"]
+__all__ = ["Done", "Result", "act", "act_many", "carry_out", "once", "plan_action"]
 
 Planner = Callable[[Service, Connection, str, Asked], Plan]
 PLANNERS: Mapping[str, Planner] = {
@@ -81,15 +81,28 @@ def act(service: Service, subject: str, asked: Asked, *, key: str = "", dry_run:
     Raises:
         Refusal, Conflict, RequestReused, BadInput, NotFound, StoreError: refused or failed; nothing is kept.
     """
+
+    def planned(connection: Connection) -> Plan:
+        return plan_action(service, connection, subject, asked)
+
+    return once(service, subject, asked, planned, key=key, dry_run=dry_run)
+
+
+def once(
+    service: Service, about: str, asked: Asked, planned: Callable[[Connection], Plan], *, key: str = "",
+    dry_run: bool = False,
+) -> Done:  # fmt: skip
+    """Make a plan and carry it out in one commit; ``about`` and ``asked`` are what ``key`` must mean again.
+
+    ``key`` and ``dry_run`` are as in ``act``. Raises what planning and writing raise; nothing is kept then.
+    """
     result: Done | None = None
+    command = _command_digest(about, asked) if key else ""
     try:
         with service.store.writing() as connection:
-            result = _repeated(connection, key, subject, asked)
+            result = _repeated(connection, key, command)
             if result is None:
-                plan = plan_action(service, connection, subject, asked)
-                result = carry_out(
-                    service, connection, plan, key=key, command_digest=_command_digest(subject, asked)
-                )
+                result = carry_out(service, connection, planned(connection), key=key, command_digest=command)
             if dry_run:
                 raise _DryRun
     except _DryRun:
@@ -175,14 +188,14 @@ def _plain(payload: Mapping[str, Any]) -> Any:
     }
 
 
-def _repeated(connection: Connection, key: str, subject: str, asked: Asked) -> Done | None:
+def _repeated(connection: Connection, key: str, command: str) -> Done | None:
     """What was done when this key was used before; raises RequestReused where it was another command."""
     if not key:
         return None
     row = connection.execute(select(request_key).where(request_key.c.key == key)).one_or_none()
     if row is None:
         return None
-    if row.digest != _command_digest(subject, asked):
+    if row.digest != command:
         raise RequestReused(key, row.subject)
     entry = connection.execute(
         select(history).where(history.c.subject == row.subject, history.c.seq == row.seq)

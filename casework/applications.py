@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
-from casework.acting import Done, carry_out
+from casework.acting import Done, once
 from casework.asked import Asked
 from casework.opening import begin_case
 from casework.refused import BadInput, NotFound
@@ -13,6 +13,7 @@ from casework.rounds import round_row
 from casework.service import Service
 from casework.steps import Plan
 from models.tables import object, organisation
+from models.types import canonical_json
 from statemachines.definition.faults import nearest
 from statemachines.loader import Loaded
 from statemachines.refusals import NotYours
@@ -31,29 +32,41 @@ class Application:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def apply(service: Service, application: Application, asked: Asked) -> Done:
-    """Begin a case of a round as a draft of the applicant.
+def apply(
+    service: Service, application: Application, asked: Asked, *, key: str = "", dry_run: bool = False
+) -> Done:
+    """Begin a case of a round as a draft of the applicant; ``key`` and ``dry_run`` are as in ``acting.act``.
 
     Raises:
         NotFound: an unknown round, organisation or object.
         BadInput: a fact is missing, unknown or not one of its choices.
         NotYours: the person does not act for the applicant.
     """
-    with service.store.writing() as connection:
-        row = round_row(connection, application.round_no)
-        loaded = service.definition(connection, row["definition_digest"])
-        region = _region(connection, application)
-        whole = {
-            "definition_digest": row["definition_digest"], "round_no": application.round_no,
-            "applicant_code": application.applicant, "operator_code": application.operator,
-            "object_no": application.object_no, "title_no": None, "region": region,
-            "facts": _facts(loaded, application, region),
-        }  # fmt: skip
-        step = begin_case(service, connection, asked, loaded, row["procedure"], whole, label=str(row["year"]))
-        starter = loaded.programme.procedures[row["procedure"]].starts.by
-        if starter not in step.decision.command.actor.acts_as:
-            raise NotYours("open", step.key, "", f"只有 {starter} 可以申报 / only {starter} applies", ())
-        return carry_out(service, connection, Plan((step,)))
+
+    def planned(connection: Connection) -> Plan:
+        return _plan(service, connection, application, asked)
+
+    about = canonical_json([getattr(application, name) for name in Application.__slots__])
+    return once(service, about, asked, planned, key=key, dry_run=dry_run)
+
+
+def _plan(service: Service, connection: Connection, application: Application, asked: Asked) -> Plan:
+    row = round_row(connection, application.round_no)
+    loaded = service.definition(connection, row["definition_digest"])
+    region = _region(connection, application)
+    whole = {
+        "definition_digest": row["definition_digest"], "round_no": application.round_no,
+        "applicant_code": application.applicant, "operator_code": application.operator,
+        "object_no": application.object_no, "title_no": None, "region": region,
+        "facts": _facts(loaded, application, region),
+    }  # fmt: skip
+    starter = loaded.programme.procedures[row["procedure"]].starts.by
+    if starter not in asked.command(connection, loaded, whole).actor.acts_as:
+        reason = f"只有 {starter} 可以申报 / only {starter} applies"
+        raise NotYours("open", f"round:{application.round_no}", row["state"], reason, ())
+    return Plan(
+        (begin_case(service, connection, asked, loaded, row["procedure"], whole, label=str(row["year"])),)
+    )
 
 
 def _region(connection: Connection, application: Application) -> str:

@@ -1,6 +1,6 @@
 """Which organisation stands behind a body or a party, and as whom a person may act on a subject."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -13,7 +13,7 @@ from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
 from statemachines.subject import Actor
 
-__all__ = ["CLOCK_ACTOR", "PUBLIC_ACTOR", "actor_on", "organisation_of", "within"]
+__all__ = ["CLOCK_ACTOR", "PUBLIC_ACTOR", "actor_on", "grants_of", "organisation_of", "roles_on", "within"]
 
 CLOCK_ACTOR = Actor("clock", frozenset({"clock"}))
 PUBLIC_ACTOR = Actor("public", frozenset({"public"}))
@@ -71,11 +71,24 @@ def actor_on(
     """
     if person_no in ("clock", "public"):
         return CLOCK_ACTOR if person_no == "clock" else PUBLIC_ACTOR
-    grants = _GRANTS.rows(connection, person=person_no, programme=programme.programme)
+    grants = grants_of(connection, programme.programme, person_no)
+    return Actor(person_no, roles_on(programme, grants, row), system_user)
+
+
+def grants_of(connection: Connection, programme_id: str, person_no: str) -> Sequence[Any]:
+    """What was granted to a person, with the mandates of the organisations in a programme.
+
+    Raises NotFound where there is no such person.
+    """
+    grants = _GRANTS.rows(connection, person=person_no, programme=programme_id)
     if not grants:
         raise NotFound("person", person_no, "; `--as` names the number of a person")
-    roles = frozenset(role for grant in grants if grant.active for role in _roles(programme, grant, row))
-    return Actor(person_no, roles, system_user)
+    return grants
+
+
+def roles_on(programme: Programme[Stage], grants: Sequence[Any], row: Row) -> frozenset[str]:
+    """The roles that somebody with these grants has on one subject."""
+    return frozenset(role for grant in grants if grant.active for role in _roles(programme, grant, row))
 
 
 def _roles(programme: Programme[Stage], grant: Any, row: Row) -> Iterator[str]:
