@@ -91,6 +91,7 @@ def check_command(
 
     The exit status is 1 when there are findings, 4 when a definition cannot be loaded.
     """
+    from cli.programme_files import accounted
     from statemachines.definition.faults import DefinitionError
     from statemachines.library import all_ids, folder_of
     from statemachines.linter import check
@@ -106,7 +107,7 @@ def check_command(
     for each in [file] if file is not None else [folder / "programme.yaml" for folder in folders]:
         try:
             loaded = load_file(each) if each == file else load_folder(each.parent)
-            _accounted(each)
+            accounted(each)
             found[str(each) if each == file else each.parent.name] = check(loaded, calendar)
         except DefinitionError as error:
             faults.append(str(error))
@@ -210,18 +211,6 @@ def _loaded(id: str, programmes: Path | None) -> Loaded:
     from statemachines.loader import load_folder
 
     return load_folder(folder_of(id, _folder(programmes)))
-
-
-def _accounted(file: Path) -> None:
-    """Raise DefinitionError where a definition and the sources beside it do not match."""
-    from statemachines.definition.faults import DefinitionError
-    from statemachines.definition.reading import read
-    from statemachines.definition.sources import load_sources, unaccounted
-
-    if (file.parent / "sources.yaml").exists():
-        faults = unaccounted(read(file), load_sources(file.parent))
-        if faults:
-            raise DefinitionError(faults)
 
 
 def _calendar() -> Calendar:

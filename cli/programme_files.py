@@ -9,7 +9,7 @@ from pathlib import Path
 
 from errors import ShenbaoError
 
-__all__ = ["GENERATED", "CannotCreate", "new_programme", "out_of_date", "pages", "write"]
+__all__ = ["GENERATED", "CannotCreate", "accounted", "new_programme", "out_of_date", "pages", "write"]
 
 GENERATED = "<!-- Made from the definition by `shenbao programme pages`; do not edit. -->"
 TEMPLATE = "standard"
@@ -66,6 +66,18 @@ def pages(programmes: Path) -> dict[str, str]:
 
     folders = [folder_of(id, programmes) for id in all_ids(programmes)]
     return {f"{folder.name}.md": page(load_folder(folder), load_sources(folder)) for folder in folders}
+
+
+def accounted(file: Path) -> None:
+    """Raise DefinitionError where a definition and the sources beside it do not match."""
+    from statemachines.definition.faults import DefinitionError
+    from statemachines.definition.reading import read
+    from statemachines.definition.sources import load_sources, unaccounted
+
+    if (file.parent / "sources.yaml").exists():
+        faults = unaccounted(read(file), load_sources(file.parent))
+        if faults:
+            raise DefinitionError(faults)
 
 
 def out_of_date(wanted: Mapping[str, str], folder: Path) -> list[str]:

@@ -91,6 +91,8 @@ class _Compiler:
                 yield first, skipped
                 return
             fact = selector_fact(stage.for_)
+            if fact in skipped:  # who was not selected for the one before is not selected for this one either
+                continue
             yield first, {**skipped, fact: True}
             skipped = {**skipped, fact: False}
         self.ends.setdefault("completed", self.scope.end("completed"))

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from statemachines.definition.base import chinese
 from statemachines.definition.criteria import Comparison, Criterion
+from statemachines.definition.procedure import Sanction
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
-from statemachines.pages.writing import role, roles, selector, sources, table, written
+from statemachines.pages.writing import role, selector, sources, table, written
 from statemachines.stages.recommendation import Recommendation
 
 __all__ = ["criteria_table", "materials_table", "quotas_table", "sanctions_table", "waivers_table"]
@@ -112,17 +113,23 @@ def waivers_table(programme: Programme[Stage]) -> list[str]:
 
 def sanctions_table(programme: Programme[Stage]) -> list[str]:
     """What follows a finding of misconduct."""
-    rows = []
-    for sanction in programme.sanctions:
-        bans = sanction.bans
-        rows.append(
-            (
-                sanction.cause,
-                role(programme, sanction.found_by.given) if sanction.found_by else "",
-                f"{roles(programme, bans.parties.given)}\n{written(bans.for_)}"
-                if bans
-                else sanction.refer or "",
-                sources(sanction.source),
-            )
+    rows = [
+        (
+            sanction.cause, role(programme, sanction.found_by.given) if sanction.found_by else "",
+            "\n".join(_follows(programme, sanction)), sources(sanction.source),
         )
+        for sanction in programme.sanctions
+    ]  # fmt: skip
     return table(("情形 / cause", "谁认定 / found by", "后果 / what follows", "出处 / source"), rows)
+
+
+def _follows(programme: Programme[Stage], sanction: Sanction) -> Iterator[str]:
+    if sanction.ends:
+        yield "申报件终止 / the case ends"
+    if sanction.bans:
+        who = "、".join(role(programme, each) for each in sanction.bans.parties.given)
+        yield f"{written(sanction.bans.for_)}内不得申报 / may not apply: {who}"
+    if sanction.announce:
+        yield "向社会公布 / announced to the public"
+    if sanction.refer:
+        yield sanction.refer
