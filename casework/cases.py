@@ -9,7 +9,7 @@ from calendars import day_of
 from casework.asked import Asked
 from casework.clockwork import open_deadlines
 from casework.drafts import draft_list
-from casework.facts import Asking, answers
+from casework.facts import Answers, Asking
 from casework.prepared import Prepared
 from casework.refused import NotFound
 from casework.sealing import sealed
@@ -17,7 +17,7 @@ from casework.service import Service
 from casework.steps import Plan, Row, Step
 from casework.titles import begin_title, revoke_title
 from models.tables import case_file, history, round, title
-from statemachines.deciding import decide, facts_to_load
+from statemachines.deciding import decide
 from statemachines.loader import Loaded
 from statemachines.machine import Procedure
 from statemachines.refusals import NotDeclared
@@ -82,8 +82,7 @@ def plan(
     command = asked.command(connection, loaded, row)
     _refuse_carried(procedure, subject, command, via)
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
-    facts = answers(asking, facts_to_load(procedure, subject.state, command.action))
-    decision = decide(procedure, subject, command, facts, service.calendar(connection, row["region"]))
+    decision = decide(procedure, subject, command, Answers(asking), service.calendar(connection, row["region"]))
     step = sealed(asking, Step(decision, loaded, row))
     before = tuple(_before(asking, step))
     return Plan((*before, step, *_after(asking, step)), len(before))

@@ -8,13 +8,14 @@ from sqlalchemy import Connection, select
 from casework import cases
 from casework.asked import Asked
 from casework.clockwork import open_deadlines
-from casework.facts import Asking, answers
+from casework.facts import Answers, Asking
+from casework.facts.publicity import window_verdict
 from casework.refused import NotFound
 from casework.service import Service
 from casework.steps import Plan, Step
 from models.tables import list_entry, name_list, round
-from statemachines.deciding import decide, facts_to_load
-from statemachines.subject import Subject
+from statemachines.deciding import decide
+from statemachines.subject import Decision, Subject
 
 __all__ = ["list_row", "plan"]
 
@@ -51,14 +52,22 @@ def plan(service: Service, connection: Connection, number: str, asked: Asked) ->
     )
     command = asked.command(connection, loaded, row)
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
-    facts = answers(asking, facts_to_load(machine, subject.state, command.action))
-    decision = decide(machine, subject, command, facts, service.calendar(connection, ""))
-    steps = [Step(decision, loaded, row)]
+    decision = decide(machine, subject, command, Answers(asking), service.calendar(connection, ""))
+    steps = [Step(_with_warnings(asking, decision), loaded, row)]
     if command.action in CARRIED:
         carried = replace(asked, payload={})
         for case_no in _entries(connection, number, "draft" if command.action == "publish" else "published"):
             steps.extend(cases.plan(service, connection, case_no, carried, via="list").steps)
     return Plan(tuple(steps))
+
+
+def _with_warnings(asking: Asking, decision: Decision) -> Decision:
+    """Keep with the entry what is doubtful about a printed window, such as one that is too short (X3)."""
+    verdict = window_verdict(asking)
+    if verdict is None or not verdict.warnings:
+        return decision
+    payload = {**decision.entry.payload, "warnings": list(verdict.warnings)}
+    return replace(decision, entry=replace(decision.entry, payload=payload))
 
 
 def _entries(connection: Connection, number: str, state: str) -> list[str]:

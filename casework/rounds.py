@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from calendars import day_of
 from casework.asked import Asked
 from casework.clockwork import open_deadlines
-from casework.facts import Asking, answers
+from casework.facts import Answers, Asking
 from casework.mandates import actor_on
 from casework.numbers import next_number
 from casework.refused import BadInput, NotFound, RoundNotReady
@@ -17,7 +17,7 @@ from casework.service import Service
 from casework.steps import Plan, Row, Step
 from models.tables import programme, round
 from statemachines.asked import unset, wrong
-from statemachines.deciding import begin, decide, facts_to_load
+from statemachines.deciding import begin, decide
 from statemachines.loader import Loaded
 from statemachines.refusals import NotYours
 from statemachines.subject import Command, Subject
@@ -100,10 +100,8 @@ def plan(service: Service, connection: Connection, number: str, asked: Asked) ->
     command = asked.command(connection, loaded, row)
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
     machine = loaded.rounds[row["procedure"]]
-    facts = answers(asking, facts_to_load(machine, subject.state, command.action))
-    return Plan(
-        (Step(decide(machine, subject, command, facts, service.calendar(connection, "")), loaded, row),)
-    )
+    decision = decide(machine, subject, command, Answers(asking), service.calendar(connection, ""))
+    return Plan((Step(decision, loaded, row),))
 
 
 def plan_programme(service: Service, connection: Connection, programme_id: str, asked: Asked) -> Plan:
@@ -125,8 +123,7 @@ def plan_programme(service: Service, connection: Connection, programme_id: str, 
     )
     command = asked.command(connection, loaded, {})
     asking = Asking(connection, service, loaded, next(iter(loaded.procedures)), subject, row, command)
-    facts = answers(asking, facts_to_load(loaded.itself, subject.state, command.action))
-    decision = decide(loaded.itself, subject, command, facts, service.calendar(connection, ""))
+    decision = decide(loaded.itself, subject, command, Answers(asking), service.calendar(connection, ""))
     return Plan((Step(decision, loaded, row),))
 
 

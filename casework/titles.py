@@ -7,14 +7,14 @@ from sqlalchemy import Connection, func, select
 from calendars import Rule, Unit, day_of, last_day
 from casework.asked import Asked
 from casework.clockwork import open_deadlines
-from casework.facts import Asking, answers
+from casework.facts import Answers, Asking
 from casework.numbers import next_number
 from casework.opening import begin_case
 from casework.refused import NotFound
 from casework.service import Service
 from casework.steps import Plan, Row, Step
 from models.tables import case_file, deadline, object, title
-from statemachines.deciding import begin, decide, facts_to_load
+from statemachines.deciding import begin, decide
 from statemachines.definition.time import Length
 from statemachines.loader import Loaded
 from statemachines.subject import Actor, Command, Subject
@@ -99,8 +99,7 @@ def plan(service: Service, connection: Connection, number: str, asked: Asked) ->
     subject = _subject(connection, own, f"title:{number}", row)
     command = asked.command(connection, own, {**row, "applicant_code": row["holder_code"]})
     asking = Asking(connection, service, own, "", subject, row, command)
-    facts = answers(asking, facts_to_load(machine, subject.state, command.action))
-    decision = decide(machine, subject, command, facts, service.calendar(connection, row["region"]))
+    decision = decide(machine, subject, command, Answers(asking), service.calendar(connection, row["region"]))
     opens = [effect.settings["procedure"] for effect in decision.effects if effect.name == "open_case"]
     cases = (_assessment(service, connection, row, asked, procedure) for procedure in opens)
     return Plan((Step(decision, own, row), *cases))

@@ -1,6 +1,8 @@
 """Lists, their entries and objections, written down."""
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -35,21 +37,31 @@ def add_to_list(writing: Writing, effect: Effect) -> None:
     number = writing.connection.execute(draft).scalars().first()
     if number is None:
         raise Inconsistent(f"{writing.step.key}: there is no draft of the list “{effect.settings['list']}”")
-    rank = writing.payload.get("rank")
+    rank = _rank(writing.payload.get("rank"))
     writing.connection.execute(
         insert(list_entry),
         {
             "list_no": number,
             "case_no": writing.case["no"],
-            "rank": int(rank) if rank else None,
+            "rank": rank,
             "state": "draft",
         },
     )
 
 
+def _rank(raw: str | None) -> int | None:
+    if raw is None:
+        return None
+    value = Decimal(raw)
+    if value < 1 or value != value.to_integral_value():
+        raise BadInput(f"'rank' is {raw}; write a whole number from 1")
+    return int(value)
+
+
 def drop_from_list(writing: Writing, effect: Effect) -> None:
-    """Take the case off its list; the others on it go on."""
+    """Take the case off its list, if it stands on one; the others on it go on. What was objected to is settled."""
     _set_entry(writing, "dropped")
+    _settle(writing, objection.c.state == "open", met=False)
 
 
 def _set_entry(writing: Writing, state: str) -> None:
@@ -73,20 +85,21 @@ def settle_objection(writing: Writing, effect: Effect) -> None:
     """Settle an objection by whether the case still meets the conditions (P4.18); free the entry where it does."""
     this = (
         objection.c.no == writing.payload["objection"],
-        objection.c.case_no == writing.case["no"],
         objection.c.state == "open",
     )
     met = effect.settings["met"]
-    settled = {"state": "settled", "conditions_met": met, "settled_at": writing.now}
-    if writing.connection.execute(update(objection).where(*this).values(**settled)).rowcount != 1:
+    if _settle(writing, *this, met=met) != 1:
         raise BadInput(f"no open objection “{writing.payload['objection']}” to {writing.case['no']}")
-    if not met:
-        others = objection.c.case_no == writing.case["no"], objection.c.state == "open"
-        writing.connection.execute(update(objection).where(*others).values(**settled))
-    elif writing.step.decision.moved:
+    if met and writing.step.decision.moved:
         _set_entry(
             writing, "published" if writing.step.decision.entry.target.endswith(".open") else "cleared"
         )
+
+
+def _settle(writing: Writing, *which: Any, met: bool) -> int:
+    settled = {"state": "settled", "conditions_met": met, "settled_at": writing.now}
+    these = update(objection).where(objection.c.case_no == writing.case["no"], *which)
+    return writing.connection.execute(these.values(**settled)).rowcount
 
 
 def open_window(writing: Writing, effect: Effect) -> None:

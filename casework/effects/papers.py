@@ -1,6 +1,6 @@
 """Papers, figures and findings, written down; what is wrong with them is said before anything is kept."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -14,6 +14,7 @@ from statemachines.criteria import evaluate_all
 from statemachines.definition.faults import nearest
 from statemachines.definition.parts import Material
 from statemachines.effects import Effect
+from statemachines.payload import exact
 
 __all__ = [
     "record_attestation",
@@ -98,6 +99,13 @@ def _check_paper(name: str, paper: Material, given: dict[str, Any]) -> None:
         raise BadInput(
             f"'{name}' is handed in as {given['form']}; the notice asks for {', '.join(paper.form)}"
         )
+    for key in ("copies", "file_size"):
+        number = given.get(key, 0)
+        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+            raise BadInput(f"'{name}': '{key}' is {number!r}; write a whole number")
+    for key in ("form", "file_name", "file_digest"):
+        if not isinstance(given.get(key, ""), str):
+            raise BadInput(f"'{name}': '{key}' is {given[key]!r}; write a text")
     if paper.copies and given.get("copies", paper.copies) < paper.copies:
         raise BadInput(f"'{name}': {given['copies']} copies; the notice asks for {paper.copies}")
 
@@ -130,10 +138,10 @@ def _figure(writing: Writing, given: dict[str, Any], revisions: dict[str, int]) 
 
 def _number(name: str, raw: Any) -> Decimal:
     try:
-        value = Decimal(str(raw))
-    except InvalidOperation:
-        raise BadInput(f"'{name}' is {raw!r}; write a number") from None
-    if not value.is_finite() or value < 0:
+        value = exact(raw)
+    except ValueError as error:
+        raise BadInput(f"'{name}' is {raw!r}; {error}") from None
+    if value < 0:
         raise BadInput(f"'{name}' is {raw}; write a number that is not negative")
     return value
 
@@ -163,7 +171,17 @@ def record_findings(writing: Writing, effect: Effect) -> None:
 
 def record_override(writing: Writing, effect: Effect) -> None:
     """Record that a soft rule (原则上) is set aside with a reason (X6)."""
+    path, soft = writing.payload["criterion"], _soft_rules(writing)
+    if path not in soft:
+        raise BadInput(f"'{path}' is no soft rule{nearest(path, soft)}; there are: {', '.join(soft) or 'none'}")
     _write_findings(writing, [_finding(writing, writing.payload["criterion"], "override", met=True)])
+
+
+def _soft_rules(writing: Writing) -> list[str]:
+    found = [*evaluate_all(writing.step.loaded.programme.criteria, {}, {}, {})]
+    for each in found:  # grows while it is walked: every node of the trees
+        found.extend(each.children)
+    return [each.path for each in found if each.soft]
 
 
 def record_waiver(writing: Writing, effect: Effect) -> None:

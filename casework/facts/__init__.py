@@ -1,12 +1,12 @@
 """Named facts that guards and needs ask for, each answered from the database at the moment of the decision."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from casework.facts import life, panels, papers, publicity, quotas
 from casework.facts.asking import Asking
 from casework.facts.titles import failures_running
 
-__all__ = ["FACTS", "Asking", "answers"]
+__all__ = ["FACTS", "Answers", "Asking"]
 
 FACTS: Mapping[str, Callable[[Asking, str], bool]] = {
     "materials_complete": papers.materials_complete,
@@ -34,6 +34,17 @@ FACTS: Mapping[str, Callable[[Asking, str], bool]] = {
 }
 
 
-def answers(asking: Asking, names: Iterable[str]) -> dict[str, bool]:
-    """Answer facts by name; what stands behind the colon of a name is handed to the function as its argument."""
-    return {name: FACTS[name.partition(":")[0]](asking, name.partition(":")[2]) for name in sorted(names)}
+class Answers(dict[str, bool]):
+    """The answers a decision asks for, each found out when it is asked: after the payload was read and checked.
+
+    What stands behind the colon of a name is handed to the function as its argument.
+    """
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        super().__init__()
+
+    def __missing__(self, name: str) -> bool:
+        fact, _, argument = name.partition(":")
+        answer = self[name] = FACTS[fact](self._asking, argument)
+        return answer

@@ -1,7 +1,7 @@
 """Facts about papers, figures and criteria: what was handed in, and whether the conditions are met."""
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -12,6 +12,7 @@ from models.tables import finding, indicator_value, material
 from statemachines.criteria import Finding, evaluate_all, hard_failures, open_questions, soft_failures
 from statemachines.definition.parts import Material
 from statemachines.definition.selector import matches
+from statemachines.payload import exact
 from statemachines.stages.review import Review
 
 __all__ = ["criteria_met", "figures", "findings", "materials_complete", "missing_materials", "waiver_allowed"]
@@ -75,8 +76,8 @@ def figures(asking: Asking) -> dict[str, Decimal]:
 
 def _exact(raw: Any) -> Decimal:
     try:
-        return Decimal(str(raw))
-    except InvalidOperation:
+        return exact(raw)
+    except ValueError:
         return Decimal("NaN")  # recording refuses it, with the field's name
 
 

@@ -48,12 +48,19 @@ def other_objections(asking: Asking, _: str) -> bool:
 
 def list_not_empty(asking: Asking, _: str) -> bool:
     """Whether the list has an entry."""
-    entries = select(func.count()).where(list_entry.c.list_no == asking.row["no"])
+    entries = select(func.count()).where(
+        list_entry.c.list_no == asking.row["no"], list_entry.c.state != "dropped"
+    )
     return bool(asking.connection.execute(entries).scalar_one())
 
 
 def window_allowed(asking: Asking, _: str) -> bool:
-    """Whether the window printed in the announcement, if it prints one, is possible and not too short."""
+    """Whether the announcement is not dated ahead, and the window it prints, if it prints one, is possible."""
+    given = asking.command.payload
+    if bool(given.get("window_first")) != bool(given.get("window_last")):
+        return False
+    if _day(given.get("published_on") or asking.today) > asking.today:
+        return False
     verdict = window_verdict(asking)
     return verdict is None or verdict.ok
 
@@ -65,12 +72,16 @@ def window_verdict(asking: Asking) -> WindowVerdict | None:
         return None
     rule = asking.loaded.lists[asking.row["name"]].states["published"].due
     length = _length(asking, rule)
-    published = date.fromisoformat(given.get("published_on") or asking.today.isoformat())
-    first, last = date.fromisoformat(given["window_first"]), date.fromisoformat(given["window_last"])
+    published = _day(given.get("published_on") or asking.today)
+    first, last = _day(given["window_first"]), _day(given["window_last"])
     return check_window(
         asking.service.calendar(asking.connection, asking.row.get("region") or ""), published, first, last,
         length.n, unit=length.unit, count_publication_day=bool(rule and rule.count_first_day),
     )  # fmt: skip
+
+
+def _day(raw: date | str) -> date:
+    return raw if isinstance(raw, date) else date.fromisoformat(raw)
 
 
 def _length(asking: Asking, rule: DueRule | None) -> Length:
