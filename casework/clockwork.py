@@ -12,7 +12,7 @@ from casework.steps import Step
 from models.tables import deadline, deadline_change, timer
 from statemachines.subject import DeadlineChange, OpenDeadline
 
-__all__ = ["open_deadlines", "write_deadlines"]
+__all__ = ["open_deadlines", "rule_of", "write_deadlines"]
 
 _OF_DEADLINE = (
     deadline.c.subject == bindparam("of_subject"),
@@ -59,12 +59,13 @@ def _read(row: Any) -> OpenDeadline:
     definition = row.definition
     return OpenDeadline(
         row.rule, row.occurrence, row.state, row.revision, date.fromisoformat(definition["start"]),
-        _rule(definition["rule"]), tuple(Pause(*map(date.fromisoformat, pause)) for pause in definition["pauses"]),
+        rule_of(definition["rule"]), tuple(Pause(*map(date.fromisoformat, pause)) for pause in definition["pauses"]),
         row.last_day, row.ends_at, row.provisional, row.paused_from, row.restarts,
     )  # fmt: skip
 
 
-def _rule(raw: dict[str, Any]) -> Rule:
+def rule_of(raw: dict[str, Any]) -> Rule:
+    """A rule of counting, as a deadline has stored it."""
     cutoff = raw.get("cutoff")
     known = {**raw, "cutoff": time.fromisoformat(cutoff) if cutoff else None}
     return Rule(**known)
