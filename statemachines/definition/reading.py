@@ -61,21 +61,22 @@ class Document:
 class _PlainComposer(Composer):
     """Composes nodes as long as nothing is repeated by an alias and nothing is nested beyond all measure."""
 
-    depth = 0
+    levels = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Compose one node; raises MarkedYAMLError where the file leaves the plain part of YAML."""
         event = self.parser.peek_event()
-        if isinstance(event, AliasEvent):
-            raise MarkedYAMLError(problem="an alias (*): write the value out", problem_mark=event.start_mark)
-        if self.depth == DEEPEST:
+        if isinstance(event, AliasEvent) or event.anchor is not None:
+            what = "an anchor (&) or an alias (*): write each value out"
+            raise MarkedYAMLError(problem=what, problem_mark=event.start_mark)
+        if self.levels == DEEPEST:
             what = f"nested deeper than {DEEPEST} levels"
             raise MarkedYAMLError(problem=what, problem_mark=event.start_mark)
-        self.depth += 1
+        self.levels += 1
         try:
             return super().compose_node(parent, index)
         finally:
-            self.depth -= 1
+            self.levels -= 1
 
 
 def read(file: Path, text: str | None = None) -> Document:
