@@ -1,0 +1,1 @@
+"""What shenbao costs, measured: `make bench` prints a table and writes `results.json` beside this file."""
