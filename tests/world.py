@@ -16,12 +16,13 @@ from typing import Any
 from sqlalchemy import func, select
 from stdnum.cn import uscc
 
-from casework import acting, applications, calls, people, programmes, seals, timers
+from casework import acting, applications, calls, people, programmes
 from casework.acting import Done
 from casework.asked import Asked
 from casework.entropy import SeededEntropy
 from casework.service import Service
 from casework.store import Store, open_store, upgrade
+from casework.sweeping import sweep
 from casework.timers import Fired
 from models.base import metadata
 from models.tables import panel_member
@@ -130,13 +131,7 @@ class World:
 
     def sweep(self) -> list[Fired]:
         """Let the clock do all it has to do now."""
-        done: list[Fired] = []
-        seals.seal_missing(self.service, self.now)
-        while sweep := timers.fire_due(self.service, self.now).timers:
-            done += sweep
-            if not any(each.outcome == "fired" for each in sweep):
-                break
-        return done
+        return sweep(self.service, self.now).timers.timers
 
     def advance(self, days: int = 1) -> list[Fired]:
         """Go on day by day, with a sweep each day; returns what the clock did."""

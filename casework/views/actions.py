@@ -1,0 +1,98 @@
+"""What may be done with a subject now: the actions open to a person, what each asks for and what stands in its way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from casework.asked import Asked
+from casework.facts import Answers, Asking
+from casework.service import Service
+from casework.views.standing import Standing
+from statemachines.deciding import is_pure
+from statemachines.machine import Transition
+from statemachines.subject import Command, Subject
+from statemachines.words import action_word
+
+__all__ = ["FieldLine", "OpenAction", "actions_of", "open_actions"]
+
+IN_THE_PAYLOAD = (
+    "materials_complete",
+    "window_allowed",
+    "waiver_allowed",
+)  # depends on what is given with it
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """What an action asks of the actor: a field, its kind, its choices and what it means."""
+
+    name: str
+    kind: str
+    required: bool
+    choices: tuple[str, ...]
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAction:
+    """An action of the present state.
+
+    ``by`` are the roles that may take it, ``via`` is the kind of subject that carries it, None for none. ``hindered``
+    says what has to be mended first, as the refusal would say it; empty where nothing is known to hinder.
+    """
+
+    action: str
+    name: str
+    by: tuple[str, ...]
+    leads_to: tuple[str, ...]
+    fields: tuple[FieldLine, ...]
+    via: str | None = None
+    hindered: tuple[str, ...] = ()
+
+
+def actions_of(standing: Standing) -> tuple[OpenAction, ...]:
+    """Every declared action of the state of a subject, whoever may take it."""
+    return tuple(_action(action, ways) for action, ways in standing.machine.actions(standing.state).items())
+
+
+def _action(action: str, ways: tuple[Transition, ...]) -> OpenAction:
+    fields = {field.name: field for way in ways for field in way.fields}
+    return OpenAction(
+        action,
+        action_word(action, ""),
+        tuple(dict.fromkeys(role for way in ways for role in way.by)),
+        tuple(dict.fromkeys(way.target for way in ways if way.target)),
+        tuple(FieldLine(f.name, f.kind, f.required, f.choices, f.help) for f in fields.values()),
+        next((way.via for way in ways if way.via), None),
+    )
+
+
+def open_actions(
+    service: Service, connection: Connection, standing: Standing, subject: Subject, asked: Asked
+) -> tuple[OpenAction, ...]:
+    """The actions that a person may take on a subject now, with what is known to hinder each.
+
+    Raises NotFound for an unknown person.
+    """
+    command = asked.command(connection, standing.loaded, standing.parties)
+    allowed = standing.machine.open_to(standing.state, command.actor.acts_as)
+    procedure = standing.row.get("procedure", "")
+    asking = Asking(connection, service, standing.loaded, procedure, subject, standing.row, command)
+    return tuple(
+        replace(each, hindered=tuple(_hindered(asking, standing, each.action)))
+        for each in actions_of(standing)
+        if each.action in allowed
+    )
+
+
+def _hindered(asking: Asking, standing: Standing, action: str) -> Iterator[str]:
+    """The needs of every way of an action that fail already now; what a payload may mend is left to the decision."""
+    ways = standing.machine.actions(standing.state)[action]
+    mine = [way for way in ways if not asking.command.actor.acts_as.isdisjoint(way.by)]
+    command = Command(action, asking.command.actor, asking.command.now)
+    found = Answers(replace(asking, command=command))
+    for need in dict.fromkeys(need for way in mine for need in way.needs):
+        known = not is_pure(need.fact) and not need.fact.startswith(IN_THE_PAYLOAD)
+        if known and all(need in way.needs for way in mine) and not found[need.fact]:
+            yield need.otherwise

@@ -1,0 +1,135 @@
+"""One case in full: where it stands, what comes next, who must act until when, and what is missing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from casework.asked import Asked
+from casework.cases import subject_of
+from casework.facts import Asking, papers
+from casework.service import Service
+from casework.views.actions import OpenAction, actions_of, open_actions
+from casework.views.cases import CaseFilter, CaseRow, rows_of
+from casework.views.deadlines import DeadlineRow, deadlines_of
+from casework.views.standing import standing
+from models.tables import material
+from statemachines.criteria import Finding
+from statemachines.definition.base import chinese
+from statemachines.definition.selector import matches
+from statemachines.stages.review import Review
+from statemachines.subject import Actor, Command
+
+__all__ = ["CaseDetail", "CriterionLine", "MaterialLine", "case_detail"]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """One node of the criteria: what the notice requires, what the case states, the result.
+
+    ``depth`` is its depth in the tree; ``soft`` the softening word of the notice, ``set_aside`` whether it was waived
+    or overridden.
+    """
+
+    path: str
+    depth: int
+    required: str
+    stated: str
+    result: str
+    soft: str
+    set_aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialLine:
+    """A paper that is asked for: whether it is there, and in how many revisions."""
+
+    id: str
+    name: str
+    stages: tuple[str, ...]
+    required: bool
+    revisions: int
+    confidential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """Everything about a case; ``open_to_person`` are the actions open to the one who asks, empty for nobody.
+
+    ``missing`` are the ids of papers that the present stage requires and does not have.
+    """
+
+    case: CaseRow
+    operator_code: str | None
+    title_no: str | None
+    facts: Mapping[str, str]
+    figures: Mapping[str, Decimal]
+    criteria: tuple[CriterionLine, ...]
+    materials: tuple[MaterialLine, ...]
+    missing: tuple[str, ...]
+    waits: str | None
+    deadlines: tuple[DeadlineRow, ...]
+    next_actions: tuple[OpenAction, ...]
+    open_to_person: tuple[OpenAction, ...]
+
+
+def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
+    """A case in full, as ``asked.person`` sees it at ``asked.now``; an empty person is nobody.
+
+    Raises NotFound for an unknown case or person.
+    """
+    with service.store.reading() as connection:
+        here = standing(service, connection, f"case:{number}")
+        subject = subject_of(connection, here.loaded, here.machine, here.row)
+        command = Command(
+            "", Actor(asked.person, frozenset()), asked.now
+        )  # for facts that nobody's action changes
+        asking = Asking(connection, service, here.loaded, here.row["procedure"], subject, here.row, command)
+        due = deadlines_of(connection, [here.key], asked.now).get(here.key, ())
+        state = here.machine.states[here.state]
+        return CaseDetail(
+            rows_of(service, connection, CaseFilter(no=number), asked.now)[0], here.row["operator_code"],
+            here.row["title_no"], here.row["facts"], papers.figures(asking), tuple(_criteria(asking, state.stage)),
+            tuple(_materials(asking)), tuple(papers.missing_materials(asking, state.stage)), state.waits, due,
+            actions_of(here),
+            open_actions(service, connection, here, subject, asked) if asked.person else (),
+        )  # fmt: skip
+
+
+def _criteria(asking: Asking, stage: str) -> Iterator[CriterionLine]:
+    """The criteria that the present stage checks; all of the programme where it is not a review."""
+    here = next((each for each in asking.definition.stages if each.id == stage), None)
+    wanted = tuple(asking.loaded.programme.criteria)
+    if isinstance(here, Review) and here.checks is not None and here.checks.given != "all":
+        wanted = here.checks.given
+    found, waived, overridden = papers.findings(
+        asking, wanted, stage if here else asking.definition.stages[0].id
+    )
+    for each in found:
+        yield from _lines(each, 0, waived | overridden)
+
+
+def _lines(found: Finding, depth: int, set_aside: set[str]) -> Iterator[CriterionLine]:
+    yield CriterionLine(
+        found.path, depth, found.required, found.stated, found.result, found.soft, found.path in set_aside
+    )
+    for child in found.children:
+        yield from _lines(child, depth + 1, set_aside)
+
+
+def _materials(asking: Asking) -> Iterator[MaterialLine]:
+    """Every paper that the definition asks of this case, in its order; one for each indicator counts as one."""
+    handed_in = select(material.c.material, func.max(material.c.revision)).where(
+        material.c.case_no == asking.row["no"]
+    )
+    revisions: dict[str, int] = {}
+    for name, revision in asking.connection.execute(handed_in.group_by(material.c.material)):
+        paper = name.partition(".")[0]
+        revisions[paper] = max(revision, revisions.get(paper, 0))
+    for key, each in asking.loaded.programme.materials.items():
+        if matches(each.for_, asking.subject.facts):
+            yield MaterialLine(
+                key, chinese(each.name), each.at, not each.optional, revisions.get(key, 0),
+                each.channel == "confidential",
+            )  # fmt: skip

@@ -1,0 +1,161 @@
+"""Cases in a list, by filter, and how many stand where."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from casework.service import Service
+from casework.views.deadlines import DeadlineRow, deadlines_of
+from casework.views.rows import filled
+from models.tables import case_file, object, organisation
+from statemachines.machine import Procedure
+
+__all__ = ["BoardColumn", "CaseFilter", "CaseRow", "board", "due_of", "list_cases", "rows_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases: those for which all that is given holds.
+
+    ``region`` is the beginning of a GB/T 2260 code (37 for the province, 3701 for a city); ``running`` leaves out
+    those that have ended; ``after`` goes on behind the case of this number.
+    """
+
+    no: str = ""
+    programme: str = ""
+    procedure: str = ""
+    state: str = ""
+    round_no: str = ""
+    region: str = ""
+    applicant: str = ""
+    object_no: str = ""
+    running: bool = False
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list: who, about what, where it stands, who has to act until when."""
+
+    no: str
+    programme: str
+    procedure: str
+    round_no: str | None
+    applicant_code: str
+    applicant: str
+    object_no: str
+    object: str
+    region: str
+    state: str
+    state_name: str
+    owner: str | None
+    entered_at: datetime
+    opened_at: datetime
+    ended_at: datetime | None
+    result: str | None
+    last_day: date | None
+    provisional: bool
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """How many cases of a procedure stand in one state, in the order of the procedure."""
+
+    programme: str
+    procedure: str
+    state: str
+    state_name: str
+    count: int
+
+
+_ROWS = (
+    select(
+        case_file.c.no, case_file.c.programme, case_file.c.procedure, case_file.c.round_no,
+        case_file.c.definition_digest, case_file.c.applicant_code, organisation.c.name.label("applicant"),
+        case_file.c.object_no, object.c.name.label("object"), case_file.c.region, case_file.c.state,
+        case_file.c.entered_at, case_file.c.opened_at, case_file.c.ended_at, case_file.c.result,
+    )
+    .join(organisation, organisation.c.code == case_file.c.applicant_code)
+    .join(object, object.c.no == case_file.c.object_no)
+)  # fmt: skip
+
+
+def list_cases(
+    service: Service, wanted: CaseFilter, now: datetime, limit: int | None = None
+) -> tuple[CaseRow, ...]:
+    """The cases of a filter in the order of their numbers, each with the deadline of its state."""
+    with service.store.reading() as connection:
+        return rows_of(service, connection, wanted, now, limit)
+
+
+def rows_of(
+    service: Service, connection: Connection, wanted: CaseFilter, now: datetime, limit: int | None = None
+) -> tuple[CaseRow, ...]:
+    """As ``list_cases``, within a reading that has begun."""
+    rows = connection.execute(_filtered(_ROWS, wanted).order_by(case_file.c.no).limit(limit)).all()
+    due = deadlines_of(connection, [f"case:{row.no}" for row in rows], now)
+    return tuple(_row(service, connection, row, due.get(f"case:{row.no}", ())) for row in rows)
+
+
+def _filtered(known: Select[Any], wanted: CaseFilter) -> Select[Any]:
+    columns = {"applicant": "applicant_code"}
+    for name in ("no", "programme", "procedure", "state", "round_no", "applicant", "object_no"):
+        if value := getattr(wanted, name):
+            known = known.where(case_file.c[columns.get(name, name)] == value)
+    if wanted.region:
+        known = known.where(case_file.c.region.startswith(wanted.region, autoescape=True))
+    if wanted.running:
+        known = known.where(case_file.c.ended_at.is_(None))
+    return known.where(case_file.c.no > wanted.after) if wanted.after else known
+
+
+def _row(service: Service, connection: Connection, row: Any, due: tuple[DeadlineRow, ...]) -> CaseRow:
+    machine = service.definition(connection, row.definition_digest).procedures[row.procedure]
+    state = machine.states[row.state]
+    mine = due_of(machine, row.state, due)
+    derived: dict[str, Any] = {
+        "state_name": state.name, "owner": state.owner, "last_day": mine.last_day if mine else None,
+        "provisional": bool(mine and mine.provisional), "overdue": bool(mine and mine.overdue and not row.ended_at),
+    }  # fmt: skip
+    return filled(CaseRow, row, **derived)
+
+
+def due_of(machine: Procedure, state: str, due: tuple[DeadlineRow, ...]) -> DeadlineRow | None:
+    """The deadline of a state among those of its case; that of the whole case where the state has none."""
+    rule = machine.states[state].due
+    named = {each.rule: each for each in due}
+    mine = named.get(rule.id) if rule else None
+    return mine or (named.get(machine.overall.id) if machine.overall else None)
+
+
+def board(service: Service, programme: str = "", round_no: str = "") -> tuple[BoardColumn, ...]:
+    """How many cases stand in each state that has any, procedure by procedure, in the order of the states."""
+    counted = select(
+        case_file.c.programme, case_file.c.procedure, case_file.c.definition_digest, case_file.c.state, func.count()
+    )  # fmt: skip
+    wanted = _filtered(counted, CaseFilter(programme=programme, round_no=round_no))
+    groups = wanted.group_by(*list(counted.selected_columns)[:4])
+    with service.store.reading() as connection:
+        found = [(tuple(row), _place(service, connection, row)) for row in connection.execute(groups)]
+    return tuple(_columns(found))
+
+
+def _place(service: Service, connection: Connection, row: Any) -> tuple[int, str]:
+    states = service.definition(connection, row.definition_digest).procedures[row.procedure].states
+    return list(states).index(row.state), states[row.state].name
+
+
+def _columns(found: list[tuple[Any, tuple[int, str]]]) -> Iterator[BoardColumn]:
+    """Cases of one procedure under two definitions are counted together where the state is the same."""
+    totals: dict[tuple[str, str, str], int] = {}
+    places: dict[tuple[str, str, str], tuple[int, str]] = {}
+    for (programme, procedure, _, state, count), place in found:
+        key = (programme, procedure, state)
+        totals[key] = totals.get(key, 0) + count
+        places[key] = place
+    for key in sorted(totals, key=lambda key: (*key[:2], places[key])):
+        yield BoardColumn(*key, places[key][1], totals[key])

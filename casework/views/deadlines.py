@@ -1,0 +1,174 @@
+"""Deadlines for people: the most urgent first, those of some subjects, and one day by day."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select
+
+from calendars import LastDay, Pause, Rule, Step, day_of, explain
+from casework.clockwork import rule_of
+from casework.refused import NotFound
+from casework.service import Service
+from casework.views.rows import chunks
+from models.tables import case_file, deadline, deadline_change
+
+__all__ = [
+    "DeadlineChanged",
+    "DeadlineRow",
+    "DeadlineTrace",
+    "deadlines_of",
+    "explain_deadlines",
+    "list_deadlines",
+]
+
+_COLUMNS = (
+    deadline.c.subject, deadline.c.rule, deadline.c.occurrence, deadline.c.state, deadline.c.last_day,
+    deadline.c.ends_at, deadline.c.provisional, deadline.c.paused_from,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """A deadline of a subject. ``days_left`` counts calendar days to the last day, negative once it has passed.
+
+    ``overdue`` says that its moment has passed and it is still asked for; ``provisional`` that the calendar may yet
+    move it, so that nothing expires from it.
+    """
+
+    subject: str
+    rule: str
+    occurrence: str
+    state: str
+    last_day: date
+    ends_at: datetime
+    provisional: bool
+    overdue: bool
+    days_left: int
+    paused_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineChanged:
+    """One change of a deadline: how, on which day, by which entry of the subject's history."""
+
+    revision: int
+    kind: str
+    on_day: date
+    seq: int
+    before: date | None
+    after: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineTrace:
+    """A deadline with its day-by-day explanation and all that changed it."""
+
+    deadline: DeadlineRow
+    text: str
+    changes: tuple[DeadlineChanged, ...]
+
+
+def list_deadlines(
+    service: Service, now: datetime, *, overdue: bool = False, programme: str = "", limit: int | None = None
+) -> tuple[DeadlineRow, ...]:
+    """The deadlines that are still asked for, the most urgent first: those running, paused, or overdue.
+
+    ``overdue`` leaves only those whose moment has passed; ``programme`` those of one programme.
+    """
+    known = (
+        select(*_COLUMNS)
+        .outerjoin(case_file, deadline.c.subject == "case:" + case_file.c.no)
+        .where(_asked_for())
+        .order_by(deadline.c.ends_at, deadline.c.subject, deadline.c.rule)
+    )
+    if overdue:
+        known = known.where(deadline.c.state != "paused", deadline.c.ends_at <= now)
+    if programme:
+        mine = deadline.c.subject.contains(f":{programme}-", autoescape=True)
+        known = known.where(or_(mine, deadline.c.subject == f"programme:{programme}"))
+    with service.store.reading() as connection:
+        rows = connection.execute(known.limit(limit)).all()
+    return tuple(_latest(_row(row, now) for row in rows))
+
+
+def _asked_for() -> Any:
+    """Running and paused ones; of those expired, the ones of the state in which an open case still is."""
+    still = and_(
+        deadline.c.state == "expired", case_file.c.ended_at.is_(None),
+        or_(deadline.c.rule == case_file.c.state, deadline.c.rule == "overall"),
+    )  # fmt: skip
+    return or_(deadline.c.state.in_(("running", "paused")), still)
+
+
+def deadlines_of(
+    connection: Connection, subjects: Sequence[str], now: datetime
+) -> dict[str, tuple[DeadlineRow, ...]]:
+    """The deadlines of many subjects that run, are paused or have expired, the last of each rule; by subject."""
+    found: dict[str, list[DeadlineRow]] = {}
+    for piece in chunks(subjects):
+        known = select(*_COLUMNS).where(
+            deadline.c.subject.in_(piece), deadline.c.state.in_(("running", "paused", "expired"))
+        )
+        for row in connection.execute(known.order_by(deadline.c.ends_at)):
+            found.setdefault(row.subject, []).append(_row(row, now))
+    return {subject: tuple(_latest(rows)) for subject, rows in found.items()}
+
+
+def _latest(rows: Iterable[DeadlineRow]) -> list[DeadlineRow]:
+    """Of each subject and rule the last occurrence: a state may be entered again, with a new deadline."""
+    every = list(rows)
+    last = {(each.subject, each.rule): each for each in sorted(every, key=lambda each: int(each.occurrence))}
+    return [each for each in every if last[each.subject, each.rule] is each]
+
+
+def _row(row: Any, now: datetime) -> DeadlineRow:
+    overdue = row.state != "paused" and row.ends_at <= now
+    left = row.last_day - day_of(now)
+    return DeadlineRow(
+        row.subject, row.rule, row.occurrence, str(row.state), row.last_day, row.ends_at, row.provisional, overdue,
+        left // timedelta(days=1), row.paused_from,
+    )  # fmt: skip
+
+
+def explain_deadlines(
+    service: Service, subject: str, now: datetime, language: str = "zh"
+) -> tuple[DeadlineTrace, ...]:
+    """Every deadline a subject has or had, each day by day as it was counted, the latest first.
+
+    Raises NotFound where the subject has none.
+    """
+    mine = select(deadline).where(deadline.c.subject == subject)
+    changes = select(deadline_change).where(deadline_change.c.subject == subject)
+    with service.store.reading() as connection:
+        rows = list(connection.execute(mine))
+        changed = connection.execute(changes.order_by(deadline_change.c.revision)).all()
+    if not rows:
+        raise NotFound("deadline of", subject, "; `shenbao deadline list` shows them")
+    rows = sorted(rows, key=lambda row: int(row.occurrence), reverse=True)
+    return tuple(
+        DeadlineTrace(_row(row, now), explain(_last_day(row), language), tuple(_changes(changed, row)))
+        for row in rows
+    )
+
+
+def _changes(changed: Iterable[Any], row: Any) -> Iterator[DeadlineChanged]:
+    mine = (each for each in changed if (each.rule, each.occurrence) == (row.rule, row.occurrence))
+    return (_change(each) for each in mine)
+
+
+def _change(row: Any) -> DeadlineChanged:
+    return DeadlineChanged(row.revision, str(row.kind), row.on_day, row.seq, row.before_day, row.after_day)
+
+
+def _last_day(row: Any) -> LastDay:
+    """A deadline as it was counted, out of what was stored of it."""
+    counted: dict[str, Any] = row.definition
+    rule: Rule = rule_of(counted["rule"])
+    steps = tuple(Step(date.fromisoformat(day), number, why) for day, number, why in row.trace)
+    pauses = tuple(Pause(*map(date.fromisoformat, pause)) for pause in counted["pauses"])
+    start = date.fromisoformat(counted["start"])
+    return LastDay(
+        row.last_day, row.ends_at, row.provisional, rule, start, steps, row.calendar_version, pauses
+    )

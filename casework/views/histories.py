@@ -1,0 +1,61 @@
+"""Histories for people: entry by entry, with the personal text that has not been erased."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.refused import NotFound
+from casework.service import Service
+from models.tables import history, personal_text
+
+__all__ = ["HistoryLine", "history_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """An entry. ``payload`` is what the action recorded, personal words in the place of their digests.
+
+    ``erased`` names the fields whose words were erased; ``os_user`` is empty where no terminal was used.
+    """
+
+    subject: str
+    seq: int
+    at: datetime
+    action: str
+    event: str
+    actor: str
+    acting_as: str
+    os_user: str
+    source: str
+    target: str
+    payload: Mapping[str, Any]
+    erased: tuple[str, ...]
+    hash: str
+
+
+def history_of(service: Service, subject: str) -> tuple[HistoryLine, ...]:
+    """The whole history of a subject (`case:NO`, …, `register`), in order; raises NotFound where there is none."""
+    entries = select(history).where(history.c.subject == subject).order_by(history.c.seq)
+    texts = select(personal_text).where(personal_text.c.subject == subject)
+    with service.store.reading() as connection:
+        rows = connection.execute(entries).all()
+        words: dict[int, dict[str, str | None]] = {}
+        for each in connection.execute(texts):
+            words.setdefault(each.seq, {})[each.field] = each.text
+    if not rows:
+        raise NotFound("history of", subject)
+    return tuple(_line(row, words.get(row.seq, {})) for row in rows)
+
+
+def _line(row: Any, words: Mapping[str, str | None]) -> HistoryLine:
+    known = {name: text for name, text in words.items() if text is not None}
+    erased = tuple(sorted(set(words) - set(known)))
+    recorded = {name: value for name, value in json.loads(row.payload).items() if name not in erased}
+    return HistoryLine(
+        row.subject, row.seq, row.at, row.action, row.event, row.actor, row.acting_as, row.os_user, row.source,
+        row.target, {**recorded, **known}, erased, row.hash,
+    )  # fmt: skip
