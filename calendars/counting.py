@@ -34,6 +34,14 @@ def last_day(
         raise CalendarError(
             "a period counted backwards from a day cannot be paused; compute it from a new day"
         )
+    return calendar.once(
+        (start, rule, allow_estimate, stops), lambda: _counted(calendar, start, rule, allow_estimate, stops)
+    )
+
+
+def _counted(
+    calendar: Calendar, start: date, rule: Rule, allow_estimate: bool, stops: tuple[Pause, ...]
+) -> LastDay:
     trace = Trace(calendar, allow_estimate)
     count = working_end if rule.unit is Unit.WORKING else consecutive_end
     try:

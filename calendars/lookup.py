@@ -2,7 +2,7 @@
 
 from calendar import isleap
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,11 +11,13 @@ from calendars.errors import UnknownYear
 from calendars.festivals import festivals
 from calendars.library import library_tables
 from calendars.overlay import OverlayDay, digest, lines_in_force, region_prefix
+from calendars.rules import LastDay
 from calendars.statutory import statutory_days
 
 # The next year's notice may still reach into these days of December: on 6 December 2018 it gave
 # 31 December off and made 29 December a working day.
 _UNSETTLED_FROM = 22
+_MOST_REMEMBERED = 10_000
 
 _WORKDAY, _MAKE_UP = "工作日", "调休上班"
 _ORDINARY = frozenset((_WORKDAY, *WEEKDAYS_ZH))
@@ -44,6 +46,7 @@ class Calendar:
     """
 
     __slots__ = (
+        "_counted",
         "_estimated",
         "_known",
         "_library_years",
@@ -67,6 +70,7 @@ class Calendar:
         self.version = f"chinesecalendar-{tables.version}+overlay:{digest(self._lines)}"
         if last < tables.last_year:
             self.version += f"+through:{last}"
+        self._counted: dict[Hashable, LastDay] = {}
         self._known: dict[date, DayStatus] = {}
         self._estimated: dict[date, DayStatus] = {}
         self._statutory: dict[int, Mapping[date, str]] = {}
@@ -134,6 +138,18 @@ class Calendar:
         """
         days = (date(year, 1, 1) + timedelta(days=at) for at in range(365 + isleap(year)))
         return tuple(status for status in map(self.status, days) if status.why not in _ORDINARY)
+
+    def once(self, question: Hashable, count: Callable[[], LastDay]) -> LastDay:
+        """The answer to a question about a period, counted when it is asked first and then remembered.
+
+        Everything that arises on one day asks much the same; as the calendar never changes, neither does the answer.
+        """
+        found = self._counted.get(question)
+        if found is None:
+            if len(self._counted) >= _MOST_REMEMBERED:
+                self._counted.clear()
+            found = self._counted[question] = count()
+        return found
 
     def _believed(self, lines: Mapping[date, OverlayDay]) -> dict[date, OverlayDay]:
         """The lines less those of an invented arrangement for a year that the library knows."""

@@ -1,6 +1,6 @@
 """How a period is counted, and what counting it gives. Values only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
@@ -85,6 +85,6 @@ class LastDay:
     provisional: bool
     rule: Rule
     start: date
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = field(hash=False)  # they follow from the rest
     calendar_version: str
     pauses: tuple[Pause, ...] = ()

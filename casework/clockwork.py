@@ -1,7 +1,8 @@
 """Deadlines and timers of decisions, written down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
@@ -41,8 +42,12 @@ _CANCEL = Prepared(
     )
     .values(state="cancelled")
 )
+_READ = (
+    "rule", "occurrence", "state", "revision", "definition", "last_day", "ends_at", "provisional", "paused_from",
+    "restarts",
+)  # fmt: skip
 _OPEN = Prepared(
-    select(deadline).where(
+    select(*(deadline.c[name] for name in _READ)).where(
         deadline.c.subject == bindparam("of_subject"),
         text("deadline.state IN ('running', 'paused', 'expired')"),
     )
@@ -66,9 +71,14 @@ def _read(row: Any) -> OpenDeadline:
 
 def rule_of(raw: dict[str, Any]) -> Rule:
     """A rule of counting, as a deadline has stored it."""
-    cutoff = raw.get("cutoff")
-    known = {**raw, "cutoff": time.fromisoformat(cutoff) if cutoff else None}
-    return Rule(**known)
+    return _rule(tuple(raw.items()))
+
+
+@lru_cache(maxsize=1024)
+def _rule(raw: tuple[tuple[str, Any], ...]) -> Rule:
+    known = dict(raw)
+    cutoff = known.get("cutoff")
+    return Rule(**{**known, "cutoff": time.fromisoformat(cutoff) if cutoff else None})
 
 
 def write_deadlines(connection: Connection, steps: Sequence[Step], rows: Sequence[dict[str, Any]]) -> None:
@@ -97,7 +107,9 @@ def _opened(subject: str, change: DeadlineChange) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _counted(last: LastDay) -> dict[str, Any]:
+@lru_cache(maxsize=1024)
+def _counted(last: LastDay) -> Mapping[str, Any]:
+    """The columns of a deadline that tell how it was counted; the deadlines of one day share them."""
     known = as_record(last)
     return {
         "last_day": last.day, "ends_at": last.ends_at, "provisional": last.provisional,
@@ -118,8 +130,8 @@ def _timers(subject: str, change: DeadlineChange) -> list[dict[str, Any]]:
 
 def _change(connection: Connection, step: Step, change: DeadlineChange, row: dict[str, Any]) -> None:
     this = {"of_subject": step.key, "of_rule": change.rule, "of_occurrence": change.occurrence}
-    firing = step.decision.command.action if row["actor"] == "clock" else ""
-    if change.kind != "expired" or step.decision.moved:  # who is overdue where he stands is still urged
+    if not _keeps_timers(step, change):
+        firing = step.decision.command.action if row["actor"] == "clock" else ""
         _CANCEL.run(connection, of_subject=step.key, of_rule=change.rule, firing=firing)
     today = day_of(step.decision.command.now)
     if change.kind in ("met", "expired", "cancelled"):
@@ -138,6 +150,11 @@ def _change(connection: Connection, step: Step, change: DeadlineChange, row: dic
         counted = {f"new_{name}": value for name, value in _counted(change.last).items()}
         _MOVE.run(connection, **this, **counted, new_revision=change.revision)
     _NEW_CHANGE.run(connection, **_history_of(step, change, row, today))
+
+
+def _keeps_timers(step: Step, change: DeadlineChange) -> bool:
+    """Who is overdue where he stands is still urged; a deadline that was paused has no timers left to cancel."""
+    return change.kind in ("resumed", "restarted") or (change.kind == "expired" and not step.decision.moved)
 
 
 def _history_of(step: Step, change: DeadlineChange, row: dict[str, Any], today: date) -> dict[str, Any]:

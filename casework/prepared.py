@@ -5,7 +5,7 @@ to run it. The types of the columns convert as they do in Core, and errors come 
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,28 +57,34 @@ class Prepared:
         cursor.close()
         return touched
 
-    def run_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run an INSERT for each of the rows."""
-        known = self._for(connection)
-        bound = [known.bound({**self._defaults, **row}) for row in rows]
-        if bound:
-            with _their_errors(connection, known.sql):
-                cursor = _cursor(connection)
-                connection.dialect.do_executemany(cursor, known.sql, bound)
-                cursor.close()
+        if not rows:
+            return
+        known, dialect = self._for(connection), connection.dialect
+        bound = [known.bound(row) for row in rows]
+        cursor = _cursor(connection)
+        try:
+            dialect.do_executemany(cursor, known.sql, bound)
+        except dialect.loaded_dbapi.Error as error:
+            raise _as_theirs(error, known.sql, dialect) from error
+        cursor.close()
 
     def _execute(self, connection: Connection, known: "_Compiled", values: Mapping[str, Any]) -> Any:
-        bound = known.bound({**self._defaults, **values} if self._defaults else values)
-        with _their_errors(connection, known.sql):
-            cursor = _cursor(connection)
-            connection.dialect.do_execute(cursor, known.sql, bound)
-            return cursor
+        bound, dialect = known.bound(values), connection.dialect
+        cursor = _cursor(connection)
+        try:
+            dialect.do_execute(cursor, known.sql, bound)
+        except dialect.loaded_dbapi.Error as error:
+            raise _as_theirs(error, known.sql, dialect) from error
+        return cursor
 
     def _for(self, connection: Connection) -> "_Compiled":
         name = connection.dialect.name
-        if name not in self._compiled:
-            self._compiled[name] = _compile(self._statement, connection.dialect)
-        return self._compiled[name]
+        known = self._compiled.get(name)
+        if known is None:
+            known = self._compiled[name] = _compile(self._statement, connection.dialect, self._defaults)
+        return known
 
 
 def inserting(table: Table) -> Prepared:
@@ -98,33 +104,36 @@ class _Compiled:
     sql: str
     names: tuple[str, ...]
     positional: bool
-    constants: Mapping[str, Any]
-    binds: Mapping[str, Convert]
+    given: Mapping[str, Any]  # what a call need not give, converted: defaults, and constants of the statement
+    converts: tuple[tuple[str, Convert], ...]
     row: Callable[[Sequence[Any]], Any]
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """The parameters as the driver takes them."""
-        converted = [
-            self.binds[name](value) if name in self.binds else value
-            for name in self.names
-            for value in (values[name] if name in values else self.constants[name],)
-        ]
-        return tuple(converted) if self.positional else dict(zip(self.names, converted, strict=True))
+        whole = {**self.given, **values}
+        for name, convert in self.converts:
+            value = values.get(name)
+            if value is not None:
+                whole[name] = convert(value)
+        return [whole[name] for name in self.names] if self.positional else whole
 
 
-def _compile(statement: Select[Any] | UpdateBase, dialect: Dialect) -> _Compiled:
+def _compile(statement: Select[Any] | UpdateBase, dialect: Dialect, defaults: Mapping[str, Any]) -> _Compiled:
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
     names = tuple((compiled.positiontup if compiled.positional else None) or compiled.binds)
-    binds = {
+    converts = {
         name: convert
         for name, bind in compiled.binds.items()
         if (convert := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
     }
     constants = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-    return _Compiled(
-        str(compiled), names, bool(compiled.positional), constants, binds, _row_maker(statement, dialect)
-    )
+    given = {
+        name: converts[name](value) if name in converts else value
+        for name, value in {**constants, **defaults}.items()
+    }
+    positional, row = bool(compiled.positional), _row_maker(statement, dialect)
+    return _Compiled(str(compiled), names, positional, given, tuple(converts.items()), row)
 
 
 def _row_maker(statement: Select[Any] | UpdateBase, dialect: Dialect) -> Callable[[Sequence[Any]], Any]:
@@ -155,20 +164,7 @@ def _cursor(connection: Connection) -> Any:
     return raw.cursor()
 
 
-class _their_errors:  # noqa: N801 - used as a function: `with _their_errors(…)`
-    """Raise what the driver raises as SQLAlchemy does, so that callers know one kind of error."""
-
-    __slots__ = ("connection", "sql")
-
-    def __init__(self, connection: Connection, sql: str) -> None:
-        self.connection, self.sql = connection, sql
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        base = self.connection.dialect.dbapi.Error  # type: ignore[union-attr]
-        if isinstance(error, base):
-            raise DBAPIError.instance(
-                self.sql, None, error, base, dialect=self.connection.dialect, hide_parameters=True
-            ) from error
+def _as_theirs(error: BaseException, sql: str, dialect: Dialect) -> BaseException:
+    """The driver's error as SQLAlchemy raises it, so that callers know one kind of error."""
+    base = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(sql, None, error, base, dialect=dialect, hide_parameters=True)
