@@ -12,14 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from casework import cases, lists, rounds, titles
 from casework.asked import Asked
 from casework.chain import digest
+from casework.errors import StoreError
 from casework.recording import record
-from casework.refused import BadInput, Conflict, RequestReused
+from casework.refused import BadInput, RequestReused
 from casework.service import Service
 from casework.steps import Plan, kind_of, number_of
 from errors import ShenbaoError
 from models.tables import history, request_key
 from models.types import canonical_json
-from statemachines.refusals import Refusal
 
 __all__ = ["Done", "Result", "act", "act_many", "carry_out", "once", "plan_action"]
 
@@ -115,7 +115,9 @@ def carry_out(
     service: Service, connection: Connection, plan: Plan, *, key: str = "", command_digest: str = ""
 ) -> Done:
     """Write a plan within the transaction it was made in, and tell what it did."""
-    recorded = record(connection, service, plan.steps, key=key, command_digest=command_digest)
+    recorded = record(
+        connection, service, plan.steps, key=key, command_digest=command_digest, main=plan.main
+    )
     step, (subject, seq, entry_hash) = plan.steps[plan.main], recorded[plan.main]
     last = next((change.last for change in step.decision.deadlines if change.last), None)
     entry = step.decision.entry
@@ -157,12 +159,16 @@ def _all_at_once(
             for subject in subjects:
                 try:
                     plan = plan_action(service, connection, subject, asked)
+                except StoreError:
+                    raise
                 except ShenbaoError as refused:
                     results.append(Result(subject, refused=refused))
                     continue
                 results.append(Result(subject, carry_out(service, connection, plan)))
             return results
-    except (Conflict, BadInput, IntegrityError):
+    except StoreError:
+        raise
+    except (ShenbaoError, IntegrityError):
         return []
 
 
@@ -172,7 +178,9 @@ def _alone(service: Service, connection: Connection, subject: str, asked: Asked)
             return Result(
                 subject, carry_out(service, connection, plan_action(service, connection, subject, asked))
             )
-    except (Refusal, Conflict, BadInput) as refused:
+    except StoreError:
+        raise
+    except ShenbaoError as refused:
         return Result(subject, refused=refused)
     except IntegrityError as error:
         return Result(subject, refused=BadInput(f"{subject}: the database refuses it: {error.orig}"))

@@ -110,4 +110,4 @@ def _after(asking: Asking, step: Step) -> Iterator[Step]:
         if effect.name == "grant_title":
             yield begin_title(asking, step, effect.settings["title"])
         elif effect.name == "end_title":
-            yield revoke_title(asking)
+            yield from revoke_title(asking)

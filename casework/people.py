@@ -1,10 +1,11 @@
 """Organisations, people, roles, mandates and objects, entered in bulk; codes are checked before anything is kept."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import CompileError, DBAPIError, IntegrityError, StatementError
 from stdnum.cn import uscc
 
 from casework.refused import BadInput
@@ -23,6 +24,10 @@ TABLES: Mapping[str, Table] = {
 }
 
 
+RESERVED = ("clock", "public", "register")  # who acts without being a person
+HANDLE = re.compile(r"[\w.-]{1,64}")
+
+
 def enter(service: Service, **rows: Sequence[Mapping[str, Any]]) -> None:
     """Enter rows of the tables named: organisations, people, grants, mandates, objects, interests; all or none.
 
@@ -34,6 +39,12 @@ def enter(service: Service, **rows: Sequence[Mapping[str, Any]]) -> None:
             raise BadInput(
                 f"organisation “{code}”: not a 统一社会信用代码 (18 characters, the last a check digit)"
             )
+    for person_no in (str(row["no"]) for row in rows.get("people", ())):
+        if person_no in RESERVED or not HANDLE.fullmatch(person_no):
+            reserved = ", ".join(RESERVED)
+            raise BadInput(
+                f"person “{person_no}”: write letters, digits, dots and hyphens, none of {reserved}"
+            )
     unknown = set(rows) - set(TABLES)
     if unknown:
         raise BadInput(f"unknown kinds of rows: {', '.join(sorted(unknown))}; there are: {', '.join(TABLES)}")
@@ -44,3 +55,7 @@ def enter(service: Service, **rows: Sequence[Mapping[str, Any]]) -> None:
                     connection.execute(insert(table), [dict(row) for row in rows[name]])
     except IntegrityError as error:
         raise BadInput(f"cannot be entered: {error.orig}") from None
+    except (CompileError, StatementError) as error:
+        if isinstance(error, DBAPIError):
+            raise
+        raise BadInput(f"cannot be entered: {error.args[0]}") from None

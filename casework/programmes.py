@@ -47,7 +47,7 @@ def _known(connection: Connection, content: str) -> bool:
 
 def _begin(service: Service, connection: Connection, loaded: Loaded, content: str, now: datetime) -> None:
     name = loaded.programme.programme
-    subject = Subject(f"programme:{name}", "", 0, settings=next_call(loaded, now, again=False))
+    subject = Subject(f"programme:{name}", "", 0, settings=next_call(loaded, now))
     decision = begin(
         loaded.itself, subject, Command("open", CLOCK_ACTOR, now), service.calendar(connection, "")
     )

@@ -47,10 +47,11 @@ def record(
     *,
     key: str = "",
     command_digest: str = "",
+    main: int = 0,
 ) -> list[Recorded]:
     """Write the decisions of ``steps``: state, history, deadlines, timers, letters and effects, all or none.
 
-    Returns subject, number and hash of each entry. ``key`` marks the request that asked for the first of them.
+    Returns subject, number and hash of each entry. ``key`` marks the request that asked for the one at ``main``.
 
     Raises:
         Conflict: a subject was moved since it was read; nothing of this call may be kept.
@@ -68,7 +69,7 @@ def record(
             EFFECTS[effect.name](writing, effect)
     _post(connection, steps, rows)
     if key:
-        _KEY.run(connection, **rows[0], key=key, digest=command_digest)
+        _KEY.run(connection, **rows[main], key=key, digest=command_digest)
     return [(row["subject"], row["seq"], row["hash"]) for row in rows]
 
 

@@ -118,7 +118,7 @@ def plan_programme(service: Service, connection: Connection, programme_id: str, 
         key,
         row["state"],
         row["version"],
-        settings=next_call(loaded, asked.now, row["version"] > 0),
+        settings=next_call(loaded, asked.now),
         deadlines=running,
     )
     command = asked.command(connection, loaded, {})
@@ -127,13 +127,13 @@ def plan_programme(service: Service, connection: Connection, programme_id: str, 
     return Plan((Step(decision, loaded, row),))
 
 
-def next_call(loaded: Loaded, now: datetime, again: bool) -> dict[str, str]:
-    """The next day by which a call ought to be open; ``again`` where this year's day has just been looked at."""
+def next_call(loaded: Loaded, now: datetime) -> dict[str, str]:
+    """The next day by which a call ought to be open, today or later; the clock looks once that day is over."""
     expected = next(iter(loaded.programme.procedures.values())).starts.call_opened
     if expected is None:
         return {}
     today = day_of(now)
     day = expected.in_year(today.year)
-    if again or day < today:
+    if day < today:
         day = expected.in_year(today.year + 1)
     return {"programme.call": day.isoformat()}

@@ -37,11 +37,16 @@ class Service:
         """
         rows = _OVERLAY_SIZE.value(connection)
         key = (rows, region)
-        if key not in self._calendars:
-            overlay = self._overlay(connection) if rows else ()
-            self._calendars = {k: c for k, c in self._calendars.items() if k[0] == rows}
-            self._calendars[key] = Calendar(overlay, region=region)
-        return self._calendars[key]
+        found = self._calendars.get(key)
+        if found is None:
+            found = Calendar(self._overlay(connection) if rows else (), region=region)
+            kept = {k: c for k, c in self._calendars.items() if k[0] == rows}
+            self._calendars = {**kept, key: found}
+        return found
+
+    def forget_calendars(self) -> None:
+        """Keep no calendar any longer: what it was made of was not committed."""
+        self._calendars = {}
 
     def _overlay(self, connection: Connection) -> Iterable[OverlayDay]:
         days = [

@@ -5,17 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, func, literal, or_, select, tuple_, update
 
 from casework.acting import carry_out, plan_action
 from casework.asked import Asked
-from casework.refused import BadInput, Conflict, Inconsistent
+from casework.errors import StoreError
 from casework.service import Service
 from casework.tasks import open_task
-from errors import ShenbaoError
 from models.tables import timer
-from statemachines.refusals import NeedsUnmet, NotDeclared, Refusal
+from statemachines.refusals import NeedsUnmet, NotDeclared
 
 __all__ = ["Fired", "Sweep", "earliest_due", "fire_due"]
 
@@ -63,24 +61,38 @@ def fire_due(service: Service, now: datetime, limit: int = 200) -> Sweep:
     """
     sweep = Sweep()
     with service.store.reading() as connection:
-        if not _due(connection, now, 1):
+        if not _due(connection, now, 1, lock=False):
             return sweep
     with service.store.writing() as connection:
-        rows = _first_of_each(_due(connection, now, limit, lock=True))
-        if not _in_bulk(service, connection, rows, now, sweep):
-            sweep.timers.clear()
-            for row in rows:
-                _alone(service, connection, row, now, sweep)
+        passed: Sequence[Any] = ()
+        while sweep.count("waiting") == len(sweep.timers):  # they must not stand in the others' way
+            passed = _due(connection, now, limit, after=passed[-1] if passed else None)
+            if not passed:
+                break
+            sweep.timers += _fire_all(service, connection, _first_of_each(passed), now)
     return sweep
 
 
-def _due(connection: Connection, now: datetime, limit: int, *, lock: bool = False) -> Sequence[Any]:
-    due = (
-        select(timer)
-        .where(timer.c.state == "pending", timer.c.due_at <= now)
-        .order_by(timer.c.due_at, timer.c.subject, timer.c.rule)
-        .limit(limit)
-    )
+def _fire_all(service: Service, connection: Connection, rows: Sequence[Any], now: datetime) -> list[Fired]:
+    sweep = Sweep()
+    if not _in_bulk(service, connection, rows, now, sweep):
+        sweep.timers.clear()
+        for row in rows:
+            _alone(service, connection, row, now, sweep)
+    return sweep.timers
+
+
+def _due(
+    connection: Connection, now: datetime, limit: int, *, after: Any = None, lock: bool = True
+) -> Sequence[Any]:
+    """Pending timers that are due, in order, beginning behind ``after``; claimed where the database locks rows."""
+    place = timer.c.due_at, timer.c.subject, timer.c.rule, timer.c.occurrence
+    due = select(timer).where(timer.c.state == "pending", timer.c.due_at <= now)
+    if after is not None:
+        due = due.where(
+            tuple_(*place) > tuple_(*(literal(getattr(after, each.name), each.type) for each in place))
+        )
+    due = due.order_by(*place).limit(limit)
     return connection.execute(due.with_for_update(skip_locked=True) if lock else due).all()
 
 
@@ -96,7 +108,9 @@ def _in_bulk(
         with service.store.savepoint(connection):
             for row in rows:
                 _fire(service, connection, row, now, sweep)
-    except (ShenbaoError, IntegrityError):
+    except StoreError:
+        raise
+    except Exception:  # noqa: BLE001 - each is tried alone, where the one that fails is told
         return False
     return True
 
@@ -105,12 +119,14 @@ def _alone(service: Service, connection: Connection, row: Any, now: datetime, sw
     try:
         with service.store.savepoint(connection):
             _fire(service, connection, row, now, sweep)
-    except (Refusal, Conflict, BadInput, Inconsistent, IntegrityError) as error:
-        _failed(service, connection, row, now, str(error), sweep)
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one timer must not stop the others
+        _failed(service, connection, row, now, f"{type(error).__name__}: {error}", sweep)
 
 
 def _fire(service: Service, connection: Connection, row: Any, now: datetime, sweep: Sweep) -> None:
-    if row.provisional and row.late == "always":
+    if row.provisional and row.action != "remind":  # an estimate may remind, it neither ends nor accuses
         _set_aside(service, connection, row, now, "calendar_needed", "", sweep)
         return
     if _overtaken(connection, row, now):
@@ -119,10 +135,14 @@ def _fire(service: Service, connection: Connection, row: Any, now: datetime, swe
         return
     try:
         plan = plan_action(service, connection, row.subject, Asked(row.action, "clock", now))
-    except NeedsUnmet:
+    except NeedsUnmet as refused:
+        if refused.subject != row.subject:
+            raise
         sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "waiting"))
         return
-    except NotDeclared:
+    except NotDeclared as refused:
+        if refused.subject != row.subject:  # it is another one, carried by this one, that stands in the way
+            raise
         _mark(connection, row, now, "cancelled")
         sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "cancelled"))
         return
@@ -139,7 +159,7 @@ def _overtaken(connection: Connection, row: Any, now: datetime) -> bool:
         return bool((now - row.due_at).days >= 1)
     later = select(func.count()).where(
         timer.c.subject == row.subject, timer.c.deadline_rule == row.deadline_rule, timer.c.state == "pending",
-        timer.c.due_at > row.due_at, timer.c.due_at <= now,
+        timer.c.due_at > row.due_at, timer.c.due_at <= now, or_(~timer.c.provisional, timer.c.action == "remind"),
     )  # fmt: skip
     return bool(connection.execute(later).scalar_one())
 
@@ -165,6 +185,7 @@ def _set_aside(
 ) -> None:
     """Take a timer out of the clock's hands and open a task for somebody."""
     _mark(connection, row, now, "set_aside", attempts=row.attempts + 1, last_error=error[:500])
-    facts = {"rule": row.rule, "due_at": row.due_at.isoformat(), "error": error[:500]}
+    rule = row.deadline_rule or row.rule if kind == "calendar_needed" else row.rule
+    facts = {"rule": rule, "due_at": row.due_at.isoformat(), "error": error[:500]}
     open_task(service, connection, row.subject, kind, facts, now)
     sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "set_aside"))

@@ -1,5 +1,7 @@
 """Titles: begun by certification, assessed when their day comes, ended by revocation."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -10,13 +12,15 @@ from casework.clockwork import open_deadlines
 from casework.facts import Answers, Asking
 from casework.numbers import next_number
 from casework.opening import begin_case
-from casework.refused import NotFound
+from casework.refused import BadInput, NotFound
 from casework.service import Service
 from casework.steps import Plan, Row, Step
 from models.tables import case_file, deadline, object, title
 from statemachines.deciding import begin, decide
+from statemachines.definition.faults import nearest
 from statemachines.definition.time import Length
 from statemachines.loader import Loaded
+from statemachines.stages.assessment import Assessment
 from statemachines.subject import Actor, Command, Subject
 
 __all__ = ["begin_title", "plan", "revoke_title", "title_row"]
@@ -54,14 +58,17 @@ def begin_title(asking: Asking, step: Step, kind: str) -> Step:
     )
 
 
-def revoke_title(asking: Asking) -> Step:
-    """End the title that a case is about."""
+def revoke_title(asking: Asking) -> Iterator[Step]:
+    """End the title that a case is about, unless another case about it has ended it before."""
     row = title_row(asking.connection, asking.row["title_no"])
+    if row["ended_on"] is not None:
+        return
     subject = _subject(asking.connection, asking.loaded, f"title:{row['no']}", row)
     actor = Actor(asking.command.actor.no, frozenset({"case"}), asking.command.actor.system_user)
     command = Command("revoke", actor, asking.command.now)
     calendar = asking.service.calendar(asking.connection, row["region"])
-    return Step(decide(asking.loaded.titles[row["kind"]], subject, command, {}, calendar), asking.loaded, row)
+    decision = decide(asking.loaded.titles[row["kind"]], subject, command, {}, calendar)
+    yield Step(decision, asking.loaded, row)
 
 
 def _subject(connection: Connection, loaded: Loaded, key: str, row: Row) -> Subject:
@@ -110,13 +117,25 @@ def _assessment(service: Service, connection: Connection, row: Row, asked: Asked
     digest, loaded = service.current(connection, row["programme"])
     facts = {name: fact.default for name, fact in loaded.programme.facts.items() if fact.default}
     kind = asked.payload.get("kind")
+    if kind:
+        facts["assessment_kind"] = _kind(loaded, procedure, kind)
     year = day_of(asked.now).year
+    plain = replace(asked, payload={"kind": kind} if kind else {})  # the reason stays with the title's entry
     return begin_case(
-        service, connection, asked, loaded, procedure,
+        service, connection, plain, loaded, procedure,
         {
             "definition_digest": digest, "round_no": None, "applicant_code": row["holder_code"], "operator_code": None,
             "object_no": row["object_no"], "title_no": row["no"], "region": row["region"],
-            "facts": {**facts, "assessment_kind": kind} if kind else facts,
+            "facts": facts,
         },
         label=f"{procedure}-{year}",
     )  # fmt: skip
+
+
+def _kind(loaded: Loaded, procedure: str, kind: str) -> str:
+    """The kind of assessment asked for; raises BadInput for one that the programme does not know (P1.24)."""
+    stages = loaded.programme.procedures[procedure].stages
+    known = [name for stage in stages if isinstance(stage, Assessment) for name in stage.items]
+    if kind not in known:
+        raise BadInput(f"'kind' is {kind!r}{nearest(kind, known)}; choose one of {', '.join(known)}")
+    return kind

@@ -166,7 +166,10 @@ def recomputed(rule: DueRule, each: OpenDeadline, now: datetime, calendar: Calen
 def timers_for(
     rule: DueRule, occurrence: str, revision: int, last: LastDay, now: datetime, calendar: Calendar
 ) -> tuple[TimerPlan, ...]:
-    """The timers of one deadline: its reminders that still lie ahead, and what happens when it has passed."""
+    """The timers of one deadline: its reminders that still lie ahead, and what happens when it has passed.
+
+    An escalation is set even where its moment is past: a deadline may be over when it is opened or computed anew.
+    """
     name = f"{occurrence}.{revision}"
     plans = [
         TimerPlan(
@@ -178,7 +181,7 @@ def timers_for(
             last.provisional,
         )
         for offset in rule.reminders
-        if (at := _reminder_at(offset, last.day, calendar)) > now
+        if (at := _reminder_at(offset, last.day, calendar)) > now or offset.escalate
         for late in ("send" if offset.escalate else "collapse",)
     ]
     end = TimerPlan(f"{rule.id}:{rule.action}", name, rule.action, last.ends_at, "always", last.provisional)

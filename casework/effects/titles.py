@@ -15,7 +15,7 @@ __all__ = ["end_title", "grade_assessment", "report_rectification", "settle_rect
 
 def end_title(writing: Writing, effect: Effect) -> None:
     """Record the day a title ended; its own machine is moved by the same commit."""
-    this = title.c.no == writing.case["title_no"]
+    this = (title.c.no == writing.case["title_no"]) & title.c.ended_on.is_(None)
     writing.connection.execute(update(title).where(this).values(ended_on=day_of(writing.now)))
 
 

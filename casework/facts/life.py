@@ -82,8 +82,9 @@ def all_cases_ended(asking: Asking, _: str) -> bool:
 
 
 def call_opened_this_year(asking: Asking, _: str) -> bool:
-    """Whether a round of this year was opened (P1.4: in the first quarter, in principle)."""
+    """Whether a round was opened of the year that is looked at (P1.4: in the first quarter, in principle)."""
+    looked_at = max((each.last_day for each in asking.subject.deadlines), default=asking.today)
     rounds = select(func.count()).where(
-        round.c.programme == asking.loaded.programme.programme, round.c.year == asking.today.year
+        round.c.programme == asking.loaded.programme.programme, round.c.year == looked_at.year
     )
     return bool(asking.connection.execute(rounds).scalar_one())

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from calendars import day_of
 from casework.facts.asking import Asking
 from casework.mandates import within
 from casework.prepared import Prepared
@@ -78,7 +79,7 @@ _MEMBERS = Prepared(
 )
 _SEAL = Prepared(
     select(seal.c.day, seal.c.digest)
-    .where(seal.c.sealed_at > bindparam("after", type_=seal.c.sealed_at.type))
+    .where(seal.c.day >= bindparam("since", type_=seal.c.day.type))
     .order_by(seal.c.day)
     .limit(1)
 )
@@ -137,8 +138,11 @@ def sealed_after_freeze(asking: Asking, stage: str) -> bool:
 
 
 def first_seal(asking: Asking, frozen_at: datetime) -> tuple[date, str] | None:
-    """Day and digest of the first seal made after a moment."""
-    row = _SEAL.first(asking.connection, after=frozen_at)
+    """Day and digest of the first seal that nobody could know at a moment: that of its own day, or a later one.
+
+    A seal of an earlier day may be made later, but what it binds was there to be read.
+    """
+    row = _SEAL.first(asking.connection, since=day_of(frozen_at))
     return (row.day, row.digest) if row else None
 
 
