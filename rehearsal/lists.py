@@ -1,0 +1,94 @@
+"""Lists in public: published after the meeting, objected to, corrected now and then."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from calendars import day_of
+from casework.acting import Done
+from models.tables import list_entry, name_list
+from rehearsal.life import Life
+from rehearsal.policy import OBJECTIONS, chance
+from rehearsal.scene import Deed, Scene
+from statemachines.machine import PUBLIC
+
+__all__ = ["drawn_up", "entries"]
+
+MISPRINTS = 0.25  # of the lists are first announced with a window that cannot be
+CORRECTS = 0.15  # of the lists get a corrected notice
+DOUBLE = 0.25  # of the objections are followed by another one
+
+
+def entries(scene: Scene, number: str) -> list[str]:
+    """The cases on a list."""
+    known = select(list_entry.c.case_no).where(list_entry.c.list_no == number).order_by(list_entry.c.case_no)
+    with scene.service.store.reading() as connection:
+        return list(connection.execute(known).scalars())
+
+
+def drawn_up(scene: Scene, number: str, now: datetime) -> None:
+    """A list has been begun: it is published in the days that follow."""
+    if number not in scene.lists:
+        scene.lists.add(number)
+        scene.appoint(scene.soon(now, 1, 3), _published(scene, number))
+
+
+def _published(scene: Scene, number: str) -> Deed:
+    def deed(now: datetime) -> None:
+        who, key = _officer(scene, number), f"list:{number}"
+        if chance(scene.rng, MISPRINTS):
+            today = day_of(now)
+            printed = {
+                "window_first": str(today - timedelta(days=1)),
+                "window_last": str(today + timedelta(days=1)),
+            }
+            scene.attempt(key, "publish", who, now, printed)
+        done = scene.attempt(key, "publish", who, now)
+        if isinstance(done, Done):
+            _in_public(scene, number, now)
+
+    return deed
+
+
+def _officer(scene: Scene, number: str) -> str:
+    with scene.service.store.reading() as connection:
+        name = connection.execute(select(name_list.c.name).where(name_list.c.no == number)).scalar_one()
+    owner = scene.loaded.lists[name].states["draft"].owner
+    assert owner is not None
+    return scene.rng.choice(scene.people.offices[owner][0].people)
+
+
+def _in_public(scene: Scene, number: str, now: datetime) -> None:
+    """People look at the list while it stands in public; one of them too late."""
+    with scene.service.store.reading() as connection:
+        known = select(name_list.c.closes_at).where(name_list.c.no == number)
+        closes: datetime = connection.execute(known).scalar_one()
+    if chance(scene.rng, CORRECTS):
+        scene.appoint(scene.soon(now, 1, 2), _corrected(scene, number))
+    there = [scene.lives[each] for each in entries(scene, number) if each in scene.lives]
+    for life in there:
+        if chance(scene.rng, OBJECTIONS):
+            moment = now + (closes - now) * scene.rng.uniform(0.1, 0.8)
+            scene.appoint(moment.replace(microsecond=0), _objection(scene, life))
+            if chance(scene.rng, DOUBLE):
+                later = now + (closes - now) * scene.rng.uniform(0.8, 0.98)
+                scene.appoint(later.replace(microsecond=0), _objection(scene, life))
+    if there:
+        scene.appoint(scene.soon(closes, 1, 1), _objection(scene, scene.rng.choice(there)))
+
+
+def _corrected(scene: Scene, number: str) -> Deed:
+    def deed(now: datetime) -> None:
+        scene.attempt(f"list:{number}", "correct", _officer(scene, number), now, {"reason": "更正名称"})
+
+    return deed
+
+
+def _objection(scene: Scene, life: Life) -> Deed:
+    words: dict[str, Any] = {"text": "演练：对该对象的条件有异议", "objector": "演练异议人"}
+
+    def deed(now: datetime) -> None:
+        scene.attempt(life.key, "object", PUBLIC, now, words, late=True)
+
+    return deed

@@ -1,0 +1,94 @@
+"""Meetings: what an office decides for all its cases together, ranked, before the deadline."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from calendars import day_of
+from rehearsal.life import Life
+from rehearsal.policy import NO_DEADLINE, PART_SELECTED, chance
+from rehearsal.scene import Deed, Scene
+from rehearsal.ways import choices, take
+from statemachines.definition.selector import matches
+from statemachines.stages.recommendation import Recommendation
+
+__all__ = ["Meeting", "join"]
+
+MISSES = 0.07  # of the meetings before a deadline that refuses are held after it
+GREEDY = 0.3  # of the offices try one more than their quota
+
+
+@dataclass
+class Meeting:
+    """Cases that wait to be decided by one office."""
+
+    role: str
+    waiting: list[tuple[Life, tuple[str, int]]] = field(default_factory=list)
+
+
+def join(scene: Scene, life: Life, role: str, now: datetime) -> None:
+    """Put a case before the next meeting of its office; the first one there sets the day."""
+    key = f"{life.procedure}/{life.state}/{scene.office(role, life.region).code}"
+    if key not in scene.meetings:
+        scene.meetings[key] = Meeting(role)
+        scene.appoint(_day(scene, life, role, key, now), _held(scene, key))
+    scene.meetings[key].waiting.append((life, life.standing))
+
+
+def _day(scene: Scene, life: Life, role: str, key: str, now: datetime) -> datetime:
+    today, last = day_of(now), life.last_day
+    if last is None:
+        return scene.soon(now, NO_DEADLINE // 2, NO_DEADLINE)
+    due = scene.state(life).due
+    if (
+        due is not None
+        and due.late == "refuse"
+        and (scene.days.between(today, last) < 1 or _misses(scene, key))
+    ):
+        return scene.days.moment(scene.days.after(max(last, today), scene.rng.randint(1, 2)), scene.rng)
+    day = scene.days.after(last, -scene.rng.randint(1, 3))
+    return scene.days.moment(max(day, scene.days.after(today, 1)), scene.rng)
+
+
+def _misses(scene: Scene, key: str) -> bool:
+    """Whether this office lets the deadline pass: one of the first meetings does, and a few others."""
+    scene.held += 1
+    return scene.held == 3 or chance(scene.rng, MISSES)
+
+
+def _held(scene: Scene, key: str) -> Deed:
+    def deed(now: datetime) -> None:
+        meeting = scene.meetings.pop(key)
+        there = [life for life, standing in meeting.waiting if life.standing == standing]
+        ranked = sorted(there, key=lambda life: (-life.mark, life.no))
+        for rank, life in enumerate(ranked, 1):
+            _decide(scene, life, meeting.role, rank, len(ranked), key, now)
+
+    return deed
+
+
+def _decide(scene: Scene, life: Life, role: str, rank: int, size: int, key: str, now: datetime) -> None:
+    """Take the case on where there is a place for it, else say no."""
+    forward, back, *_ = (*choices(scene, life, role), "")
+    reason = "排名靠后，择优未入围"
+    places = _places(scene, life, key)
+    if places is None:
+        wanted = rank <= max(1, round(size * PART_SELECTED))
+    else:
+        used = scene.recommended[key]
+        wanted = used < places or (used == places and rank == places + 1 and chance(scene.rng, GREEDY))
+        reason = "推荐名额已满"
+    if wanted and take(scene, life, role, forward, now, rank=str(rank)):
+        scene.recommended[key] += 1
+        return
+    if wanted and life.last_day is not None and day_of(now) > life.last_day:
+        reason = "逾期未推荐"
+    if back:
+        take(scene, life, role, back, now, reason=reason)
+
+
+def _places(scene: Scene, life: Life, key: str) -> int | None:
+    """How many the office may take on in this round; None where there is no quota."""
+    stage = scene.stage(life)
+    if not isinstance(stage, Recommendation) or not stage.quota:
+        return None
+    return next((quota.max for quota in stage.quota if matches(quota.for_, life.facts)), None)

@@ -1,0 +1,195 @@
+"""The invented population of a rehearsal: offices for every body, experts with ties, and who may act for whom."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from calendars import day_of
+from casework import people
+from casework.service import Service
+from rehearsal.codes import ASSOCIATION, AUTHORITY, ENTERPRISE, Codes
+from rehearsal.places import Place, counties, home_of, prefectures
+from statemachines.definition.base import chinese
+from statemachines.definition.parts import Body
+from statemachines.definition.programme import Programme
+from statemachines.definition.stage import Stage
+
+__all__ = ["Office", "Population"]
+
+OFFICERS = 2  # people at each office
+EXPERTS = 24  # at least so many, and one more for every forty cases
+MOST_EXPERTS = 60
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Office:
+    """An organisation that acts as a body for the regions beginning with ``prefix``, and its people."""
+
+    body: str
+    code: str
+    prefix: str
+    people: tuple[str, ...]
+
+
+@dataclass
+class Population:
+    """Everybody there is, in the order of their invention."""
+
+    programme: Programme[Stage]
+    rng: Random
+    begins: datetime
+    cases: int
+    home: Place = field(init=False)
+    offices: dict[str, list[Office]] = field(default_factory=dict)
+    experts: list[str] = field(default_factory=list)
+    contacts: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    regions: dict[str, str] = field(default_factory=dict)
+    ties: int = 0
+    codes: Codes = field(default_factory=Codes)
+    _rows: dict[str, Rows] = field(default_factory=dict)
+    _governments: dict[str, str] = field(default_factory=dict)
+    _applicants: list[str] = field(default_factory=list)
+    _objects: int = 0
+
+    def __post_init__(self) -> None:
+        self.home = home_of(self.programme)
+
+    @property
+    def has_operator(self) -> bool:
+        """Whether applicants are governments that leave the running to an operator."""
+        return self.programme.party("operator") is not None
+
+    def settle(self) -> None:
+        """Invent the offices of every body, and the experts."""
+        for name, body in self.programme.bodies.items():
+            if body.role == "expert":
+                self._invent_experts(name, body)
+                continue
+            self.offices[name] = [self._office(name, body, place) for place in self._seats(body)]
+
+    def _seats(self, body: Body) -> Iterator[Place]:
+        """Where a body has its offices: one, or one for each part of the home region at its level."""
+        home = self.home
+        if body.level in ("national", "none"):
+            yield Place("", "全国")
+        elif body.level == "province":
+            yield Place(f"{home.code[:2]}0000", home.name if len(home.prefix) == 2 else "省")
+        elif body.level == "city":
+            yield from (home,) if len(home.prefix) == 4 else prefectures(home.prefix)
+        else:
+            yield from (county for _, county in self._all_counties())
+
+    def _all_counties(self) -> Iterator[tuple[Place, Place]]:
+        for city in (self.home,) if len(self.home.prefix) == 4 else prefectures(self.home.prefix):
+            yield from ((city, county) for county in counties(city.prefix))
+
+    def _office(self, name: str, body: Body, place: Place) -> Office:
+        code = self._organisation(
+            place.code, AUTHORITY, f"{place.name}{chinese(body.name)}（演练）", "office" if body.role == "approver" else
+            "authority", body.level,
+        )  # fmt: skip
+        who = tuple(self._person(f"{name}-{place.prefix or '0'}-{n}", f"{place.name}经办人{n:02d}", code, body.role)
+                    for n in range(1, OFFICERS + 1))  # fmt: skip
+        self._mandate(code, name, place.prefix)
+        return Office(name, code, place.prefix, who)
+
+    def _invent_experts(self, name: str, body: Body) -> None:
+        """Experts at provincial institutes and, some, in the places that compete: those are recused there."""
+        home, total = self.home, min(EXPERTS + self.cases // 40, MOST_EXPERTS)
+        local = counties(home.prefix) if len(home.prefix) == 4 else prefectures(home.prefix)
+        seats = [home if n % 3 else local[n // 3 % len(local)] for n in range(total // 3)]
+        houses = [self._organisation(p.code, ASSOCIATION, f"{p.name}演练研究院{n:02d}", "association", "none")
+                  for n, p in enumerate(seats, 1)]  # fmt: skip
+        for code in houses:
+            self._mandate(code, name, home.prefix)
+        self.offices[name] = [Office(name, code, home.prefix, ()) for code in houses]
+        first = len(self.experts)
+        for n in range(total):
+            who = f"expert-{first + n + 1:03d}"
+            self.experts.append(
+                self._person(who, f"专家{first + n + 1:03d}", houses[n % len(houses)], "expert")
+            )
+
+    def applicant(self, number: int) -> tuple[str, str | None]:
+        """Invent who applies with the application of this number, and who operates its object where that differs."""
+        pairs = list(self._all_counties())
+        city, county = pairs[self.rng.randrange(len(pairs))] if self.has_operator else self._spread(number)
+        if not self.has_operator:
+            name = f"{city.name}演练申报单位{number:04d}"
+            return self._with_contact(county.code, ENTERPRISE, name, "operator", number), None
+        if county.code not in self._governments:
+            name = f"{county.name}人民政府（演练）"
+            self._governments[county.code] = self._with_contact(
+                county.code, AUTHORITY, name, "government", number
+            )
+        operator = self._with_contact(
+            county.code, ENTERPRISE, f"演练运营机构{number:04d}", "operator", number
+        )
+        return self._governments[county.code], operator
+
+    def _spread(self, number: int) -> tuple[Place, Place]:
+        """Every city in turn, so that each of them has applicants."""
+        cities = (self.home,) if len(self.home.prefix) == 4 else prefectures(self.home.prefix)
+        city = cities[number % len(cities)]
+        within = counties(city.prefix)
+        return city, within[self.rng.randrange(len(within))]
+
+    def new_object(self, region: str) -> str:
+        """Invent an object: a cluster, base or zone."""
+        self._objects += 1
+        number, party = f"OBJ{self._objects:05d}", self.programme.party("object") or "object"
+        self._rows.setdefault("objects", []).append(
+            {"no": number, "programme": self.programme.programme, "kind": party, "name": f"演练对象{self._objects:05d}",
+             "region": region}
+        )  # fmt: skip
+        return number
+
+    def tie(self, expert: str, organisation: str, *, ended: bool) -> None:
+        """Let an expert have a tie to an organisation, a present one or one that ended a year ago."""
+        today = day_of(self.begins)
+        until: date | None = today - timedelta(days=365) if ended else None
+        row = {"person_no": expert, "organisation_code": organisation, "kind": "employment" if ended else "declared",
+               "since": date(today.year - 5, 1, 1), "until": until}  # fmt: skip
+        self._rows.setdefault("interests", []).append(row)
+        self.ties += 1
+
+    def enter(self, service: Service) -> None:
+        """Enter everything invented since the last call."""
+        rows, self._rows = self._rows, {}
+        if rows:
+            people.enter(service, **rows)
+
+    def _with_contact(self, region: str, sort: str, name: str, kind: str, number: int) -> str:
+        code = self._organisation(region, sort, name, kind, "county" if kind == "government" else "none")
+        self.contacts[code] = self._person(f"contact-{code}", f"联系人{number:04d}", code, "applicant")
+        return code
+
+    def _organisation(self, region: str, sort: str, name: str, kind: str, level: str) -> str:
+        code = self.codes.next(region, sort)
+        self.names[code], self.regions[code] = name, region
+        row = {
+            "code": code,
+            "name": name,
+            "kind": kind,
+            "level": level,
+            "region": region,
+            "parent_code": None,
+        }
+        self._rows.setdefault("organisations", []).append(row)
+        return code
+
+    def _person(self, number: str, name: str, code: str, role: str) -> str:
+        self._rows.setdefault("people", []).append({"no": number, "name": name, "organisation_code": code})
+        grant = {"person_no": number, "role": role, "organisation_code": code, "granted_at": self.begins}
+        self._rows.setdefault("grants", []).append(grant)
+        return number
+
+    def _mandate(self, code: str, body: str, prefix: str) -> None:
+        row: Mapping[str, Any] = {
+            "organisation_code": code, "programme": self.programme.programme, "body": body, "region": prefix,
+        }  # fmt: skip
+        self._rows.setdefault("mandates", []).append(dict(row))

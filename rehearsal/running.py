@@ -1,0 +1,138 @@
+"""One rehearsal, from an empty scratch database to its report."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from calendars import day_of
+from casework.acting import Done, carry_out
+from casework.asked import Asked
+from casework.entropy import SeededEntropy
+from casework.programmes import enter_programme
+from casework.rounds import opening
+from casework.service import Service
+from casework.store import open_store, upgrade
+from rehearsal import applying, arrangements, clock, following
+from rehearsal.population import Population
+from rehearsal.scene import Scene
+from rehearsal.workdays import Workdays, midnight
+from statemachines.asked import asked_values
+from statemachines.library import folder_of
+from statemachines.loader import Loaded, load_folder
+
+__all__ = ["Order", "period", "rehearse"]
+
+FIRST_DAY = date(2020, 1, 1)  # of programmes whose notice bears no date; six years of it and after are known
+ASSESSED_YEARS = 4  # after the year of certification, where the clock assesses titles
+PATIENCE = 3  # years after which a round without assessments is given up
+OPENS_AFTER = (3, 6)  # working days from the start to the opening, where the notice gives no day
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be rehearsed. ``start`` and ``until`` are chosen by the definition where they are None."""
+
+    programme: str
+    cases: int = 200
+    seed: int = 1
+    start: date | None = None
+    until: date | None = None
+    folder: Path | None = None
+
+
+def rehearse(order: Order, progress: clock.Progress = lambda day: None) -> dict[str, Any]:
+    """Rehearse one programme and return its report, made of plain values.
+
+    Raises:
+        UnknownProgramme, DefinitionError: there is no such programme, or its definition cannot be used.
+        BadInput, RoundNotReady: the round cannot be opened.
+    """
+    from rehearsal.reporting import report
+
+    folder = folder_of(order.programme, order.folder)
+    loaded = load_folder(folder)
+    start, _ = _period(order, loaded)
+    with _scratch() as url, open_store(url, current=False, durable=False) as store:
+        upgrade(store)
+        rng = Random(f"{order.seed}:{order.programme}")
+        service = Service(store, SeededEntropy(rng.getrandbits(64)), believes_estimates=True)
+        scene, begins = _set(service, loaded, folder, order, rng)
+        lived = clock.run(scene, begins, progress)
+        return report(scene, order.cases, order.seed, start, day_of(lived))
+
+
+@contextmanager
+def _scratch() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="shenbao-rehearsal-") as folder:
+        yield f"sqlite:///{Path(folder) / 'scratch.db'}"
+
+
+def period(order: Order) -> tuple[date, date]:
+    """The first and the last day to rehearse: as ordered, else as the definition suggests.
+
+    Four years of assessments where the clock opens some, else long enough for every case to end.
+
+    Raises:
+        UnknownProgramme, DefinitionError: there is no such programme, or its definition cannot be used.
+    """
+    return _period(order, load_folder(folder_of(order.programme, order.folder)))
+
+
+def _period(order: Order, loaded: Loaded) -> tuple[date, date]:
+    start = order.start or loaded.programme.notice.dated or FIRST_DAY
+    if order.until is not None:
+        return start, order.until
+    if not any(each.starts.by == "clock" for each in loaded.programme.procedures.values()):
+        return start, date(start.year + PATIENCE, 12, 31)
+    ends = loaded.programme.procedures[next(iter(loaded.rounds))].ends_by
+    return start, date(start.year + (ends.by.years_later if ends else 0) + ASSESSED_YEARS, 12, 31)
+
+
+def _set(service: Service, loaded: Loaded, folder: Path, order: Order, rng: Random) -> tuple[Scene, datetime]:
+    """Set the stage: programme, people, round, and everybody's first appointment."""
+    programme = loaded.programme
+    procedure = next(iter(loaded.rounds))
+    start, until = _period(order, loaded)
+    days = Workdays(start.year - 1, until.year + 2)
+    begins = midnight(start) + timedelta(hours=8)
+    arrangements.known_by(service, start)
+    enter_programme(service, folder, begins)
+    people = Population(programme, rng, begins, order.cases)
+    people.settle()
+    people.enter(service)
+    scene = Scene(service, loaded, people, days, rng, midnight(until + timedelta(days=1)))
+    scene.follow = partial(following.after_action, scene)
+    arrangements.announced(scene, start, until)
+    opens = (
+        days.on_or_after(start)
+        if programme.notice.dated == start
+        else days.after(start, rng.randint(*OPENS_AFTER))
+    )
+    scene.appoint(days.moment(opens, rng), _opened(scene, procedure, order.cases))
+    return scene, begins
+
+
+def _opened(scene: Scene, procedure: str, cases: int) -> Callable[[datetime], None]:
+    """Open the round with the suggestions of what the definition asks, and let applicants come."""
+
+    def deed(now: datetime) -> None:
+        programme = scene.loaded.programme
+        body = programme.procedures[procedure].supervised_by.given
+        asked = Asked("open", scene.people.offices[body][0].people[0], now)
+        settings = {each.key: each.suggest for each in asked_values(programme, procedure)}
+        with scene.service.store.writing() as connection:
+            year = day_of(now).year
+            plan = opening(scene.service, connection, programme.programme, procedure, year, settings, asked)
+            done: Done = carry_out(scene.service, connection, plan)
+        scene.tally.actions += 1
+        closes = date.fromisoformat(done.last_day) if done.last_day else None
+        number = done.subject.partition(":")[2]
+        applying.call_for(scene, applying.Call(number, procedure, closes), cases, now)
+
+    return deed

@@ -1,0 +1,103 @@
+"""Whose turn it is: a case enters a state, its owner makes an appointment with it, keeps it, or lets it pass."""
+
+from datetime import datetime
+
+from rehearsal import meetings, panels, reviewing
+from rehearsal.life import Life
+from rehearsal.policy import LEANINGS, SILENT, TOGETHER, UNUSUAL, WEIGHTS, WRONG_PERSON, chance
+from rehearsal.scene import Deed, Scene
+from rehearsal.ways import choices, take
+from rehearsal.workdays import midnight
+from statemachines.machine import CLOCK
+
+__all__ = ["arrived"]
+
+TRIES = 4  # appointments with a case in one state, before it is left to lie
+
+
+def arrived(scene: Scene, life: Life, now: datetime) -> None:
+    """A case has entered a state: whoever owns it makes an appointment."""
+    owner = scene.state(life).owner
+    if owner is None or owner == CLOCK:
+        return
+    usual = choices(scene, life, owner)
+    if not usual:
+        return
+    if not TOGETHER.isdisjoint(usual):
+        meetings.join(scene, life, owner, now)
+    elif scene.pace(owner) == "expert":
+        panels.invited(scene, life, owner, now)
+    elif not _keeps_away(scene, life, usual[0]):
+        moment, late = _appointment(scene, life, owner, now)
+        scene.appoint(moment, _turn(scene, life, owner, late))
+
+
+def _keeps_away(scene: Scene, life: Life, usual: str) -> bool:
+    """Whether the owner never comes: only where the clock goes on without, or with a case that was given up."""
+    due = scene.state(life).due
+    if usual == "resubmit":
+        return life.mishap == "abandoned"
+    if due is None or due.late not in ("proceed", "lapse"):
+        return False
+    if usual == "submit" and life.title is None:
+        return life.mishap == "idle"
+    return chance(scene.rng, SILENT.get(usual, 0.0))
+
+
+def _appointment(scene: Scene, life: Life, owner: str, now: datetime) -> tuple[datetime, bool]:
+    """When the owner comes, and whether that is late."""
+    if life.mishap == "late" and life.visit == 1 and life.last_day is not None:
+        return scene.soon(midnight(life.last_day), 1, 3), True
+    if life.mishap in ("false", "again") and life.visit == 1:
+        return scene.soon(now, 1, 2), False
+    return scene.when(owner, now, life.last_day)
+
+
+def _turn(scene: Scene, life: Life, role: str, late: bool) -> Deed:
+    """The appointment of a role with a case as it stands now; who comes late tries all the same."""
+    standing, usual = life.standing, choices(scene, life, role)[0]
+    kept = 0
+
+    def deed(now: datetime) -> None:
+        nonlocal kept
+        if life.standing != standing:
+            if late and not kept:
+                scene.attempt(life.key, usual, scene.person(role, life), now, late=True)
+            return
+        kept += 1
+        _somebody_else_tries(scene, life, role, usual, now)
+        if "judge" in choices(scene, life, role):
+            reviewing.review(scene, life, role, now)
+        else:
+            _act(scene, life, role, now)
+        if life.standing == standing and kept < TRIES:
+            scene.appoint(scene.soon(now, 1, 2), deed)
+
+    return deed
+
+
+def _somebody_else_tries(scene: Scene, life: Life, role: str, action: str, now: datetime) -> None:
+    """Now and then somebody tries who may not: the applicant, or an officer from elsewhere."""
+    if not chance(scene.rng, WRONG_PERSON):
+        return
+    if scene.pace(role) == "applicant":
+        body = next(each for each, offices in scene.people.offices.items() if offices[0].people)
+        scene.attempt(life.key, action, scene.person(body, life), now)
+        return
+    here = scene.office(role, life.region)
+    others = [office.people[0] for office in scene.people.offices[role] if office is not here]
+    elsewhere = bool(others) and chance(scene.rng, 0.5)
+    who = scene.rng.choice(others) if elsewhere else scene.people.contacts[life.applicant]
+    scene.attempt(life.key, action, who, now, elsewhere=elsewhere)
+
+
+def _act(scene: Scene, life: Life, role: str, now: datetime) -> None:
+    """Choose one of the ways on and take it; what was refused twice is not tried again."""
+    leaning = LEANINGS.get(scene.holders.get(life.title or "", ""), {})
+    open_ = [action for action in choices(scene, life, role) if life.tries[action] < 2]
+    weights = [
+        WEIGHTS.get(action, UNUSUAL if n else 1.0) * leaning.get(action, 1.0)
+        for n, action in enumerate(open_)
+    ]
+    if sum(weights) > 0:
+        take(scene, life, role, scene.rng.choices(open_, weights)[0], now)
