@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from casework import errors, schema, sqlite
+from casework import errors, postgresql, schema, sqlite, sqlite_database, sqlite_file
 
 if TYPE_CHECKING:
     from casework.store import Store
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 def backup(store: "Store", path: Path) -> None:
     """Copy the database to the new file `path`, as it is at one moment; writers need not stop.
 
-    Raises BackupExistsError where there is a file already, and StoreError where either side fails; the file
-    appears only when it is whole.
+    Raises BackupExistsError where there is a file already, ServerBackupError for a database on a server, and
+    StoreError where either side fails; the file appears only when it is whole.
     """
+    if not isinstance(store.database, sqlite_database.Sqlite):
+        raise errors.ServerBackupError(store.where)
     if path.exists():
         raise errors.BackupExistsError(str(path))
     with _clear_file_errors(str(path)), _part_of(path) as part:
@@ -39,9 +41,13 @@ def restore(path: Path, url: str) -> Path | None:
     """Put the backup `path` in place of the database that `url` names, which nobody may be using.
 
     Returns where the old file is kept (beside the new one), None where there was none. Raises
-    BackupNotSoundError, DatabaseLockedError or another StoreError; the old database is in place then.
+    BackupNotSoundError, DatabaseLockedError, ServerRestoreError for a database on a server, or another StoreError;
+    the old database is in place then.
     """
-    target = sqlite.file_of(sqlite.parse(url))
+    parsed = sqlite_file.parse(url)
+    if parsed.get_backend_name() == "postgresql":
+        raise errors.ServerRestoreError(postgresql.where_of(parsed))
+    target = sqlite_file.file_of(parsed)
     with _clear_file_errors(str(target)), _part_of(target) as part:
         _copy_verified(path, part, str(target))
         kept = _keep_beside(target)
@@ -99,7 +105,7 @@ def _flush(path: Path) -> None:
 
 def _copy_verified(path: Path, part: Path, where: str) -> None:
     try:
-        sqlite.look_at_file(path)
+        sqlite_file.look_at_file(path)
         with sqlite.clear_errors(str(path)), sqlite.opened_for_reading(path) as connection:
             _refuse_unsound(path, connection)
             _copy(sqlite.raw_of(connection), part, where)
@@ -112,7 +118,7 @@ def _refuse_unsound(path: Path, connection: Connection) -> None:
     schema.refuse_newer(str(path), revision)  # an older one is brought up later by `shenbao db upgrade`
     if revision is None:
         raise errors.BackupNotSoundError(str(path), errors.DatabaseNotInitialisedError.what)
-    if faults := schema.faults(connection):
+    if faults := sqlite_database.faults(connection):
         raise errors.BackupNotSoundError(str(path), "; ".join(faults))
 
 
@@ -132,7 +138,7 @@ def _keep_beside(target: Path) -> Path | None:
 def _settle(target: Path) -> None:
     """Bring the journal into the file, and make sure by it that nobody uses the database."""
     try:
-        sqlite.look_at_file(target)
+        sqlite_file.look_at_file(target)
         with closing(sqlite3.connect(target, timeout=0)) as raw:
             raw.execute("PRAGMA journal_mode=DELETE")
     except errors.StoreError:

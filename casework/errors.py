@@ -5,24 +5,15 @@ from typing import ClassVar
 from errors import ShenbaoError
 
 __all__ = [
-    "BackupExistsError",
-    "BackupNotSoundError",
-    "DatabaseCorruptError",
-    "DatabaseIoError",
-    "DatabaseLockedError",
-    "DatabaseMissingError",
-    "DatabaseNotInitialisedError",
-    "DatabaseReadOnlyError",
-    "DatabaseUnopenableError",
-    "DatabaseUrlError",
-    "DiskFullError",
-    "NotOurDatabaseError",
-    "SchemaNewerError",
-    "SchemaOlderError",
-    "ShenbaoError",
-    "StoreError",
+    "BackupExistsError", "BackupNotSoundError", "CommitUnknownError", "ConnectionLostError",
+    "DatabaseContendedError", "DatabaseCorruptError", "DatabaseEncodingError", "DatabaseIoError",
+    "DatabaseLockedError", "DatabaseLoginError", "DatabaseMissingError", "DatabaseNotInitialisedError",
+    "DatabasePermissionError", "DatabaseReadOnlyError", "DatabaseSlowError", "DatabaseUnopenableError",
+    "DatabaseUnreachableError", "DatabaseUrlError", "DiskFullError", "NotOurDatabaseError",
+    "SchemaNewerError", "SchemaOlderError", "ServerBackupError", "ServerCorruptError",
+    "ServerDatabaseMissingError", "ServerReadOnlyError", "ServerRestoreError", "ShenbaoError", "StoreError",
     "TransactionLostError",
-]
+]  # fmt: skip
 
 
 class StoreError(ShenbaoError):
@@ -42,7 +33,7 @@ class DatabaseUrlError(StoreError):
     """The setting names no database that shenbao can use."""
 
     what = "this names no database that shenbao can use"
-    remedy = "write sqlite:////absolute/path/of/a/file"
+    remedy = "write sqlite:////absolute/path/of/a/file, or postgresql://user@host/database"
 
 
 class DatabaseMissingError(StoreError):
@@ -150,3 +141,95 @@ class BackupNotSoundError(StoreError):
 
     what = "this is no sound backup, nothing was restored"
     remedy = "take another backup"
+
+
+class DatabaseUnreachableError(StoreError):
+    """The server of the database does not answer, or takes nobody more."""
+
+    what = "the database server does not answer or refuses the connection"
+    remedy = "start it, or set host and port right in SHENBAO_DATABASE_URL"
+
+
+class DatabaseLoginError(StoreError):
+    """The server answers, but not to this user."""
+
+    what = "the database server refuses this user or password"
+    remedy = "set both right in SHENBAO_DATABASE_URL (the password may stand in ~/.pgpass instead)"
+
+
+class DatabasePermissionError(StoreError):
+    """The user may come in, but not do what is needed."""
+
+    what = "the database does not let this user do that"
+    remedy = (
+        "make the user the owner: ALTER DATABASE name OWNER TO user, as docs/howto/use-postgresql.md says"
+    )
+
+
+class ServerDatabaseMissingError(DatabaseMissingError):
+    """The server has no database of this name."""
+
+    what = "the server has no such database"
+    remedy = "make one with `createdb --encoding=UTF8 --template=template0 NAME`, then run `shenbao init`"
+
+
+class DatabaseEncodingError(StoreError):
+    """The database cannot hold every text."""
+
+    what = "the database does not keep texts in UTF-8"
+    remedy = "make another one with `createdb --encoding=UTF8 --template=template0 NAME`"
+
+
+class ServerReadOnlyError(DatabaseReadOnlyError):
+    """A standby, or a database that was set to be read only."""
+
+    remedy = "connect to the primary server, with a user that may write"
+
+
+class ServerCorruptError(DatabaseCorruptError):
+    """The server found damaged pages."""
+
+    what = "the server found the database damaged"
+    remedy = "look at the server's log, and bring a sound dump back with pg_restore"
+
+
+class DatabaseContendedError(DatabaseLockedError):
+    """Several wrote to the same things in ways that exclude each other; the database chose who has to try again."""
+
+    what = "others wrote to the same things at the same time, nothing was written"
+    remedy = "try again"
+
+
+class DatabaseSlowError(StoreError):
+    """A statement took longer than is allowed."""
+
+    what = "the database took too long, nothing was written"
+    remedy = "try again; if it lasts, look at the load of the server"
+
+
+class ConnectionLostError(StoreError):
+    """The server went away, or ended the connection."""
+
+    what = "the connection to the database was lost, nothing was written"
+    remedy = "try again once the server answers"
+
+
+class CommitUnknownError(ConnectionLostError):
+    """The server went away while it was committing."""
+
+    what = "the connection to the database was lost while committing: it is not known whether it was written"
+    remedy = "look whether it was; an action with a request key may simply be repeated"
+
+
+class ServerBackupError(StoreError):
+    """A server is backed up by its own tools."""
+
+    what = "a database on a server is not copied by shenbao"
+    remedy = "run `pg_dump --format=custom --file=shenbao.dump postgresql://user@host/database`"
+
+
+class ServerRestoreError(StoreError):
+    """A server is restored by its own tools."""
+
+    what = "a database on a server is not replaced by shenbao"
+    remedy = "run `pg_restore --exit-on-error --dbname=postgresql://user@host/database shenbao.dump` on an empty one"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, inspect
 
 import migrations
-from casework import errors, sqlite
+from casework import errors
 
 if TYPE_CHECKING:
     from casework.store import Store
@@ -30,8 +30,9 @@ def found(connection: Connection) -> str | None:
 
 def require_current(store: "Store") -> None:
     """Raise a StoreError unless the database is there, sound at first sight and at our revision."""
-    sqlite.look_at_file(store.path)
+    store.database.look()
     with store.reading() as connection:
+        store.database.require_fit(connection)
         revision = found(connection)
     refuse_newer(store.where, revision)
     if revision is None:
@@ -56,18 +57,14 @@ def upgrade(store: "Store") -> None:
 
 def migrate(store: "Store", direction: str, revision: str) -> None:
     """Take the steps `upgrade` or `downgrade` to `revision` (`base` undoes everything)."""
-    with sqlite.clear_errors(store.where), store.engine.connect() as connection:
-        raw = sqlite.raw_of(connection)
-        raw.allow_writing(True)
-        # Altering a table on SQLite makes it anew: no foreign key may follow the old one into its grave.
-        raw.execute("PRAGMA foreign_keys=OFF")
-        try:
-            with connection.begin():
-                refuse_newer(store.where, found(connection))
-                _run_alembic(connection, direction, revision)
-                _refuse_dangling(store, connection)
-        finally:
-            raw.execute("PRAGMA foreign_keys=ON")
+    with (
+        store.database.clear_errors(),
+        store.engine.connect() as connection,
+        store.database.altering(connection),
+    ):
+        store.database.require_fit(connection)
+        refuse_newer(store.where, found(connection))
+        _run_alembic(connection, direction, revision)
 
 
 def _run_alembic(connection: Connection, direction: str, revision: str) -> None:
@@ -81,27 +78,11 @@ def _run_alembic(connection: Connection, direction: str, revision: str) -> None:
     steps(config, revision)
 
 
-def _refuse_dangling(store: "Store", connection: Connection) -> None:
-    if dangling := _dangling(connection):
-        raise errors.DatabaseCorruptError(store.where, "; ".join(dangling))
-
-
 def check(store: "Store") -> list[str]:
     """Read the whole database and say what is wrong with it: nothing, where all is well."""
     try:
         require_current(store)
         with store.reading() as connection:
-            return faults(connection)
+            return store.database.faults(connection)
     except errors.StoreError as error:
         return [str(error)]
-
-
-def faults(connection: Connection) -> list[str]:
-    """Find damaged pages and indexes, and rows that point at nothing."""
-    rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
-    return [f"integrity: {row}" for row in rows if row != "ok"] + _dangling(connection)
-
-
-def _dangling(connection: Connection) -> list[str]:
-    rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    return [f"row {row[1]} of {row[0]} points at a row of {row[2]} that is not there" for row in rows]

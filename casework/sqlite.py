@@ -1,23 +1,18 @@
 """What is particular to SQLite: connections, transactions, and its errors in our words."""
 
 import sqlite3
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
 from casework import errors
 
-_HEADER = struct.Struct(
-    ">16x H 10x I"
-)  # of a database file: its size of a page in bytes, its number of pages
 BUSY_SECONDS = 10.0  # how long a writer waits for another one
 
 
@@ -28,8 +23,11 @@ class RawConnection(sqlite3.Connection):
     begun = False
     lost = False
 
-    def allow_writing(self, writes: bool) -> None:
-        """Switch between reading and writing; a reader's writes are refused by the database itself."""
+    def allow_writing(self, writes: bool, *, alone: bool = False) -> None:
+        """Switch between reading and writing; a reader's writes are refused by the database itself.
+
+        A writer is always alone.
+        """
         if self.writes is not writes:
             self.execute(f"PRAGMA query_only={not writes:d}")
             self.writes = writes
@@ -38,6 +36,25 @@ class RawConnection(sqlite3.Connection):
         """Begin, for a writer with the lock, so that it never meets it half-way."""
         self.execute("BEGIN IMMEDIATE" if self.writes else "BEGIN")
         self.begun, self.lost = True, False
+
+    def run(self, statement: str) -> object:
+        """Execute a statement that takes and gives nothing."""
+        return self.execute(statement)
+
+    @property
+    def standing(self) -> bool:
+        """Whether the transaction can still be committed."""
+        return self.in_transaction and not self.lost
+
+    def given_up(self) -> bool:
+        """After a failed statement: whether SQLite gave up the whole transaction."""
+        self.note_failure()
+        return self.lost
+
+    @property
+    def unusable(self) -> bool:
+        """A file does not go away as a server does."""
+        return False
 
     def note_failure(self) -> None:
         """After a failed statement: where SQLite gave up the whole transaction, keep what follows from staying.
@@ -150,47 +167,6 @@ def opened_for_reading(path: Path) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
-
-
-def parse(url: str) -> URL:
-    """Take the address of a database apart; DatabaseUrlError where it is none."""
-    try:
-        return make_url(url)
-    except ArgumentError as error:
-        raise errors.DatabaseUrlError(url) from error
-
-
-def file_of(url: URL) -> Path:
-    """The file that `url` names, also where it is a `file:` address; DatabaseUrlError for none."""
-    name = url.database or ""
-    if url.get_backend_name() != "sqlite" or name in ("", ":memory:") or "mode=memory" in name:
-        raise errors.DatabaseUrlError(url.render_as_string(hide_password=True))
-    return Path(unquote(urlsplit(name).path)) if name.startswith("file:") else Path(name)
-
-
-def look_at_file(path: Path) -> None:
-    """Raise a StoreError where the file is missing, empty, cut short, or no database, by its first bytes."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER.size)
-        size, journal = path.stat().st_size, path.with_name(f"{path.name}-wal")
-        settled = not journal.exists() or journal.stat().st_size == 0
-    except FileNotFoundError as error:
-        raise errors.DatabaseMissingError(str(path)) from error
-    except OSError as error:
-        raise errors.DatabaseUnopenableError(str(path), error.strerror or "") from error
-    if not size and settled:
-        raise errors.DatabaseNotInitialisedError(str(path))
-    if size and size < _size_by_header(path, header) and settled:
-        raise errors.DatabaseCorruptError(str(path), f"it is cut short at {size} bytes")
-
-
-def _size_by_header(path: Path, header: bytes) -> int:
-    """Tell how long the file must be; with a journal beside it, it may be shorter for a while."""
-    if len(header) < _HEADER.size or not header.startswith(b"SQLite format 3\0"):
-        raise errors.DatabaseCorruptError(str(path), "it does not begin as a database does")
-    page_size, pages = _HEADER.unpack(header)
-    return int(pages) * (65536 if page_size == 1 else int(page_size))
 
 
 def primary_code(error: sqlite3.Error) -> int:

@@ -8,11 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
-from casework import errors, schema, sqlite
+from casework import errors, postgresql, schema
 from casework.backup import backup, restore
+from casework.database import Database
 from casework.schema import check, upgrade
+from casework.sqlite_database import Sqlite
+from casework.sqlite_file import parse
 
 __all__ = ["Store", "backup", "check", "open_store", "restore", "upgrade"]
 
@@ -20,12 +23,19 @@ __all__ = ["Store", "backup", "check", "open_store", "restore", "upgrade"]
 class Store:
     """A database, open. Each thread that writes holds one connection for as long as it lives."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
-        self.engine = engine
-        self.path = path  # the database's file
-        self.where = str(path)  # how errors name the database
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.engine = database.engine
+        self.where = database.where  # how errors name the database
         self._here = threading.local()
         self._held: weakref.WeakSet[Connection] = weakref.WeakSet()
+
+    @property
+    def path(self) -> Path:
+        """The database's file; TypeError where it is on a server."""
+        if not isinstance(self.database, Sqlite):
+            raise TypeError(f"{self.where} is no file")
+        return self.database.path
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -33,24 +43,34 @@ class Store:
 
         Raises StoreError where the database fails.
         """
-        with sqlite.clear_errors(self.where), self.engine.connect() as connection:
-            sqlite.raw_of(connection).allow_writing(False)
+        with (
+            self.database.clear_errors(),
+            self.engine.connect() as connection,
+            self.database.begin(connection, writes=False),
+        ):
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, alone: bool = False) -> Iterator[Connection]:
         """Give this thread's connection inside a transaction: committed at the end, undone by any exception.
 
-        On SQLite it has the write lock from the start (`BEGIN IMMEDIATE`). Never nested: SQLAlchemy refuses
-        that. Raises StoreError where the database fails; nothing of the transaction is kept then.
+        On SQLite it has the write lock from the start (`BEGIN IMMEDIATE`); on PostgreSQL many write at once, unless
+        one asks to be ``alone``: it begins once all others have ended, and the next begin after it. Never nested:
+        SQLAlchemy refuses that. Raises StoreError where the database fails; nothing of the transaction is kept then,
+        except that after CommitUnknownError nobody knows.
         """
-        with sqlite.clear_errors(self.where):
+        with self.database.clear_errors():
             connection = self._writer()
-            raw = sqlite.raw_of(connection)
-            with connection.begin():
-                yield connection
-                if raw.lost or not raw.in_transaction:
-                    raise errors.TransactionLostError(self.where)
+            transaction = self.database.begin(connection, writes=True, alone=alone)
+            raw = self.database.raw_of(connection)
+            try:
+                with transaction:
+                    yield connection
+                    if not raw.standing:
+                        raise errors.TransactionLostError(self.where)
+            finally:
+                if raw.unusable:
+                    connection.invalidate()
 
     @contextmanager
     def savepoint(self, connection: Connection) -> Iterator[None]:
@@ -59,27 +79,26 @@ class Store:
         After a StoreError the whole transaction is beyond saving: let it end. Other exceptions (a broken
         constraint, a refusal) may be caught outside of the `with`, and the transaction goes on.
         """
-        raw = sqlite.raw_of(connection)
-        with sqlite.clear_errors(self.where):
-            raw.execute("SAVEPOINT step")  # SQLAlchemy's begin_nested costs as much as two inserts
+        raw = self.database.raw_of(connection)
+        with self.database.clear_errors():
+            raw.run("SAVEPOINT step")  # SQLAlchemy's begin_nested costs as much as two inserts
             try:
                 yield
             except BaseException as error:
-                raw.note_failure()
-                if raw.lost:
+                if raw.given_up():
                     lost = errors.TransactionLostError(self.where, str(error))
-                    raise sqlite.in_our_words(error, self.where) or lost from error
-                raw.execute("ROLLBACK TO step")
+                    raise self.database.in_our_words(error) or lost from error
+                raw.run("ROLLBACK TO step")
                 raise
             finally:
-                if not raw.lost:
-                    raw.execute("RELEASE step")
+                if raw.standing:
+                    raw.run("RELEASE step")
 
     def _writer(self) -> Connection:
         connection: Connection | None = getattr(self._here, "connection", None)
         if connection is None or connection.closed:
             connection = self.engine.connect()
-            sqlite.raw_of(connection).allow_writing(True)
+            self.database.raw_of(connection).allow_writing(True)
             self._here.connection = connection
             self._held.add(connection)
         return connection
@@ -100,15 +119,17 @@ class Store:
 
 
 def open_store(url: str, *, durable: bool = True, current: bool = True) -> Store:
-    """Open the database that `url` names, such as `sqlite:////absolute/path`.
+    """Open the database that `url` names: `sqlite:////absolute/path` or `postgresql://user@host/database`.
 
     `durable=False` does not wait for the disk: for scratch databases that a crash may spoil. `current=False`
     looks at nothing and makes no connection yet: for making, upgrading and checking a database. Otherwise
     raises StoreError unless it is there, sound at first sight, and at this program's schema.
     """
-    parsed = sqlite.parse(url)
-    path = sqlite.file_of(parsed)
-    store = Store(sqlite.make_engine(parsed, durable=durable), path)
+    parsed = parse(url)
+    if parsed.get_backend_name() in ("postgresql", "postgres"):
+        store = Store(postgresql.Postgresql(parsed, durable=durable))
+    else:
+        store = Store(Sqlite(parsed, durable=durable))
     if current:
         try:
             schema.require_current(store)

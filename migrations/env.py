@@ -38,6 +38,8 @@ def _run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+        if connection.dialect.name == "postgresql":
+            _sort_by_bytes(connection)
         if connection.dialect.supports_comments:
             _describe(connection)
 
@@ -52,6 +54,20 @@ def _describe(connection: Connection) -> None:
             for column in table.columns:
                 if column.name in names:
                     connection.execute(SetColumnComment(column))
+
+
+# Texts sort by their bytes, as on SQLite: the language that a server sorts by must not decide who comes first.
+_SORTED_OTHERWISE = """SELECT 'ALTER TABLE ' || quote_ident(table_name) || ' ' || string_agg(
+  'ALTER ' || quote_ident(column_name) || ' TYPE ' || data_type || ' COLLATE "C"', ', ')
+FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+AND data_type IN ('character varying', 'text') AND collation_name IS DISTINCT FROM 'C'
+GROUP BY table_name ORDER BY table_name"""
+
+
+def _sort_by_bytes(connection: Connection) -> None:
+    for alter in connection.exec_driver_sql(_SORTED_OTHERWISE).scalars().all():
+        connection.exec_driver_sql(alter)
 
 
 def _run_on_the_set_database() -> None:

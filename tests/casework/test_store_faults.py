@@ -131,8 +131,11 @@ def test_open_refuses_what_names_no_file(url: str) -> None:
 def test_open_keeps_a_password_out_of_the_error() -> None:
     """Errors end up in logs."""
     with pytest.raises(errors.DatabaseUrlError) as caught:
-        open_store("postgresql://li:geheim@host/shenbao")
+        open_store("mysql://li:geheim@host/shenbao")
     assert "geheim" not in str(caught.value)
+    with pytest.raises(errors.DatabaseUnreachableError) as caught_too:
+        open_store("postgresql://li:geheim@127.0.0.1:1/shenbao")
+    assert "geheim" not in str(caught_too.value)
 
 
 def test_upgrade_in_no_folder_says_so(tmp_path: Path) -> None:

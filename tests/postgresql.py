@@ -1,0 +1,154 @@
+"""A PostgreSQL server of the tests' own, from the server programs installed here; never one that already runs.
+
+Each process of the tests starts one, in a folder of its own behind a unix socket, and it dies with that process, also
+when that is killed: a shell beside the server waits for the end of a pipe.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+__all__ = ["Server", "programs", "running"]
+
+PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
+# Nothing here outlives the tests, so nothing waits for the disk; synchronous_commit is on as in service.
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "shared_buffers": "32MB",
+    "max_wal_size": "1GB",
+}
+UNTIL_WE_ARE_GONE = """
+"$1/postgres" -D data >log 2>&1 &
+server=$!
+read -r line
+kill -QUIT $server
+wait $server
+rm -rf "$2"
+"""
+
+
+def programs() -> Path | None:
+    """The folder of `initdb` and `postgres`, the newest version first; None where there is none."""
+    found = shutil.which("initdb")
+    if found and Path(found).resolve().with_name("postgres").exists():
+        return Path(found).resolve().parent
+    places = [folder for place in PLACES for folder in Path("/").glob(place.removeprefix("/"))]
+    known = [folder for folder in places if (folder / "initdb").exists() and (folder / "postgres").exists()]
+    return max(known, key=_version, default=None)
+
+
+def _version(folder: Path) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", folder.parent.name)]
+
+
+@dataclass
+class Server:
+    """A running server. Everybody on this machine may come in without a password, but `secured`."""
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def url(self, database: str, user: str = "shenbao", password: str = "") -> str:
+        """The address of a database on it."""
+        return f"postgresql://{user}:{password}@/{database}?host={self.folder}"
+
+    def run(self, statement: str) -> None:
+        """Execute a statement as who owns the server."""
+        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def create(self, template: str = "template1", name: str = "") -> str:
+        """Make a database, empty or the copy of another one; returns its name."""
+        name = name or f"test_{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name} OWNER shenbao TEMPLATE {template} STRATEGY file_copy")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever uses it."""
+        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
+def running(bin_folder: Path) -> Iterator[Server]:
+    """Start a server and stop it at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="shenbao-pg-"))
+    who = _somebody_else(folder)
+    _initialise(bin_folder, folder, who)
+    _configure(folder)
+    command = ["/bin/sh", "-c", UNTIL_WE_ARE_GONE, "sh", str(bin_folder), str(folder)]
+    shell = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, **who)
+    try:
+        yield _ready(Server(folder))
+    finally:
+        assert shell.stdin is not None
+        shell.stdin.close()
+        shell.wait()
+
+
+def _somebody_else(folder: Path) -> dict[str, Any]:
+    """The server refuses to run as root: as whom it runs then."""
+    if os.geteuid() != 0:
+        return {}
+    import pwd
+
+    user = next(found for found in pwd.getpwall() if found.pw_name in ("postgres", "nobody"))
+    folder.chmod(0o755)
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _initialise(bin_folder: Path, folder: Path, who: dict[str, Any]) -> None:
+    command = [
+        bin_folder / "initdb",
+        "-D",
+        "data",
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--no-sync",
+    ]
+    # A server that sorts by a language, as many do: what we rely on must not rest on the order of the bytes.
+    tried = ""
+    for language in (["--locale-provider=icu", "--icu-locale=zh"], []):
+        done = subprocess.run([*command, *language], cwd=folder, capture_output=True, text=True, **who)
+        if done.returncode == 0:
+            return
+        tried += done.stderr
+        shutil.rmtree(folder / "data", ignore_errors=True)
+    raise RuntimeError(f"initdb failed: {tried}")
+
+
+def _configure(folder: Path) -> None:
+    settings = {**SETTINGS, "unix_socket_directories": str(folder)}
+    with (folder / "data" / "postgresql.conf").open("a") as file:
+        file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+    rules = folder / "data" / "pg_hba.conf"
+    rules.write_text("local all secured scram-sha-256\nlocal all all trust\n")
+
+
+def _ready(server: Server) -> Server:
+    for _ in range(600):
+        try:
+            server.run("CREATE ROLE shenbao LOGIN; CREATE ROLE secured LOGIN PASSWORD 'secret'")
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return server
+    raise RuntimeError(f"the server does not start: {(server.folder / 'log').read_text()}")
