@@ -34,6 +34,22 @@ def enter(service: Service, **rows: Sequence[Mapping[str, Any]]) -> None:
     Raises BadInput for a 统一社会信用代码 with a wrong check digit, an unknown kind of row, or a row that contradicts
     one that is there.
     """
+    _check(rows)
+    try:
+        with service.store.writing() as connection:
+            for name, table in TABLES.items():
+                if rows.get(name):
+                    connection.execute(insert(table), [dict(row) for row in rows[name]])
+    except IntegrityError as error:
+        raise BadInput(f"cannot be entered: {error.orig}") from None
+    except (CompileError, StatementError) as error:
+        if isinstance(error, DBAPIError):
+            raise
+        raise BadInput(f"cannot be entered: {error.args[0]}") from None
+
+
+def _check(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Raise BadInput for what the database would not notice."""
     for code in (str(row["code"]) for row in rows.get("organisations", ())):
         if not uscc.is_valid(code):
             raise BadInput(
@@ -48,14 +64,3 @@ def enter(service: Service, **rows: Sequence[Mapping[str, Any]]) -> None:
     unknown = set(rows) - set(TABLES)
     if unknown:
         raise BadInput(f"unknown kinds of rows: {', '.join(sorted(unknown))}; there are: {', '.join(TABLES)}")
-    try:
-        with service.store.writing() as connection:
-            for name, table in TABLES.items():
-                if rows.get(name):
-                    connection.execute(insert(table), [dict(row) for row in rows[name]])
-    except IntegrityError as error:
-        raise BadInput(f"cannot be entered: {error.orig}") from None
-    except (CompileError, StatementError) as error:
-        if isinstance(error, DBAPIError):
-            raise
-        raise BadInput(f"cannot be entered: {error.args[0]}") from None
