@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from calendars import day_of
 from casework.acting import Done, once
 from casework.asked import Asked
 from casework.opening import begin_case
+from casework.prepared import Prepared
 from casework.refused import BadInput, NotFound
 from casework.rounds import round_row
 from casework.service import Service
@@ -19,6 +21,9 @@ from statemachines.loader import Loaded
 from statemachines.refusals import NotYours
 
 __all__ = ["Application", "apply"]
+
+_REGION = Prepared(select(organisation.c.region).where(organisation.c.code == bindparam("code")))
+_OBJECT = Prepared(select(object.c.no).where(object.c.no == bindparam("no")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +66,28 @@ def _plan(service: Service, connection: Connection, application: Application, as
         "facts": _facts(loaded, application, region),
     }  # fmt: skip
     starter = loaded.programme.procedures[row["procedure"]].starts.by
-    if starter not in asked.command(connection, loaded, whole).actor.acts_as:
+    command = asked.command(connection, loaded, whole)
+    if starter not in command.actor.acts_as:
         reason = f"只有 {starter} 可以申报 / only {starter} applies"
         raise NotYours("open", f"round:{application.round_no}", row["state"], reason, ())
-    return Plan(
-        (begin_case(service, connection, asked, loaded, row["procedure"], whole, label=str(row["year"])),)
-    )
+    events = {"round.opened": day_of(row["opens_at"])} if row["opens_at"] else {}
+    step = begin_case(
+        service, connection, command, loaded, row["procedure"], whole, label=str(row["year"]),
+        settings=row["settings"], events=events,
+    )  # fmt: skip
+    return Plan((step,))
 
 
 def _region(connection: Connection, application: Application) -> str:
     """A case is handled where its applicant is; raises NotFound for parties nobody has entered."""
     codes = [application.applicant, *([application.operator] if application.operator else [])]
-    known = select(organisation.c.code, organisation.c.region).where(organisation.c.code.in_(codes))
-    regions = {row.code: row.region for row in connection.execute(known)}
-    for code in codes:
-        if code not in regions:
+    regions = [_REGION.value(connection, code=code) for code in codes]
+    for code, region in zip(codes, regions, strict=True):
+        if region is None:
             raise NotFound("organisation", code, "; enter it first")
-    if connection.execute(select(object.c.no).where(object.c.no == application.object_no)).first() is None:
+    if _OBJECT.first(connection, no=application.object_no) is None:
         raise NotFound("object", application.object_no, "; enter it first")
-    return str(regions[application.applicant])
+    return str(regions[0])
 
 
 def _facts(loaded: Loaded, application: Application, region: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from calendars import day_of
 from casework.asked import Asked
@@ -12,6 +12,7 @@ from casework.clockwork import open_deadlines
 from casework.facts import Answers, Asking
 from casework.mandates import actor_on
 from casework.numbers import next_number
+from casework.prepared import Prepared
 from casework.refused import BadInput, NotFound, RoundNotReady
 from casework.service import Service
 from casework.steps import Plan, Row, Step
@@ -23,6 +24,8 @@ from statemachines.refusals import NotYours
 from statemachines.subject import Command, Subject
 
 __all__ = ["opening", "plan", "plan_programme", "round_row"]
+
+_ROUND = Prepared(select(round).where(round.c.no == bindparam("no")))
 
 
 def opening(
@@ -81,10 +84,11 @@ def _expected_end(loaded: Loaded, procedure_id: str, year: int) -> dict[str, str
 
 def round_row(connection: Connection, number: str) -> Row:
     """The row of a round; raises NotFound."""
-    row = connection.execute(select(round).where(round.c.no == number)).mappings().one_or_none()
+    row = _ROUND.first(connection, no=number)
     if row is None:
         raise NotFound("round", number, "; `shenbao round list` shows them")
-    return dict(row)
+    found: Row = row._asdict()
+    return found
 
 
 def plan(service: Service, connection: Connection, number: str, asked: Asked) -> Plan:

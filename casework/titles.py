@@ -121,14 +121,13 @@ def _assessment(service: Service, connection: Connection, row: Row, asked: Asked
         facts["assessment_kind"] = _kind(loaded, procedure, kind)
     year = day_of(asked.now).year
     plain = replace(asked, payload={"kind": kind} if kind else {})  # the reason stays with the title's entry
+    case = {
+        "definition_digest": digest, "round_no": None, "applicant_code": row["holder_code"], "operator_code": None,
+        "object_no": row["object_no"], "title_no": row["no"], "region": row["region"], "facts": facts,
+    }  # fmt: skip
     return begin_case(
-        service, connection, plain, loaded, procedure,
-        {
-            "definition_digest": digest, "round_no": None, "applicant_code": row["holder_code"], "operator_code": None,
-            "object_no": row["object_no"], "title_no": row["no"], "region": row["region"],
-            "facts": facts,
-        },
-        label=f"{procedure}-{year}",
+        service, connection, plain.command(connection, loaded, case), loaded, procedure, case,
+        label=f"{procedure}-{year}", settings={}, events={"title.granted": row["granted_on"]},
     )  # fmt: skip
 
 

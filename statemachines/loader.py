@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from statemachines.compile import compile_programme
+from statemachines.criteria import evaluate_all
 from statemachines.definition.faults import DefinitionError, Fault
 from statemachines.definition.programme import Programme
 from statemachines.definition.reading import Document, read
@@ -33,6 +34,12 @@ class Loaded:
     rounds: Mapping[str, Procedure]
     itself: Procedure
     text: str
+
+    @cached_property
+    def leaves(self) -> Mapping[str, str]:
+        """The kind of every leaf of the criteria (need, judge, veto) by its path."""
+        found = evaluate_all(self.programme.criteria, {}, {}, {})
+        return {leaf.path: leaf.kind for each in found for leaf in each.leaves()}
 
 
 def load_folder(folder: Path) -> Loaded:

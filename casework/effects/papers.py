@@ -152,11 +152,7 @@ def _revisions(writing: Writing, last: Prepared) -> dict[str, int]:
 
 def record_findings(writing: Writing, effect: Effect) -> None:
     """Record a reviewer's judgement of criteria that need one; vetoes are kept apart from the others."""
-    leaves = {
-        leaf.path: leaf.kind
-        for each in evaluate_all(writing.step.loaded.programme.criteria, {}, {}, {})
-        for leaf in each.leaves()
-    }
+    leaves = writing.step.loaded.leaves
     rows = []
     for each in writing.payload["findings"]:
         path = str(each.get("criterion"))
@@ -173,7 +169,9 @@ def record_override(writing: Writing, effect: Effect) -> None:
     """Record that a soft rule (原则上) is set aside with a reason (X6)."""
     path, soft = writing.payload["criterion"], _soft_rules(writing)
     if path not in soft:
-        raise BadInput(f"'{path}' is no soft rule{nearest(path, soft)}; there are: {', '.join(soft) or 'none'}")
+        raise BadInput(
+            f"'{path}' is no soft rule{nearest(path, soft)}; there are: {', '.join(soft) or 'none'}"
+        )
     _write_findings(writing, [_finding(writing, writing.payload["criterion"], "override", met=True)])
 
 

@@ -1,8 +1,10 @@
 """Who asks for a fact: the subject, the command, and where to look."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -39,8 +41,9 @@ class Asking:
     subject: Subject
     row: Row
     command: Command
+    _found: dict[Hashable, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The Shanghai day of the command."""
         return day_of(self.command.now)
@@ -49,6 +52,12 @@ class Asking:
     def definition(self) -> Definition[Stage]:
         """The procedure as its programme defines it."""
         return self.loaded.programme.procedures[self.procedure_id]
+
+    def once(self, question: Hashable, find: Callable[[], Any]) -> Any:
+        """What ``find`` finds, looked up once for this decision: within it, nothing changes."""
+        if question not in self._found:
+            self._found[question] = find()
+        return self._found[question]
 
     def stage(self, stage_id: str) -> Stage:
         """A stage of the procedure by its id."""

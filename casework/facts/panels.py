@@ -128,7 +128,9 @@ def panel_possible(asking: Asking, stage: str) -> bool:
 
 def panel_of(asking: Asking, stage: str) -> Any:
     """The row of the panel of the present visit of a stage; None where there is none."""
-    return _PANEL.first(asking.connection, case_no=asking.row["no"], stage=stage)
+    return asking.once(
+        ("panel", stage), lambda: _PANEL.first(asking.connection, case_no=asking.row["no"], stage=stage)
+    )
 
 
 def sealed_after_freeze(asking: Asking, stage: str) -> bool:
@@ -147,9 +149,17 @@ def first_seal(asking: Asking, frozen_at: datetime) -> tuple[date, str] | None:
 
 
 def _places(asking: Asking, stage: str, *states: str) -> list[str]:
+    return [row.person_no for row in _members(asking, stage) if row.state in states]
+
+
+def _members(asking: Asking, stage: str) -> list[Any]:
     found = panel_of(asking, stage)
-    members = _MEMBERS.rows(asking.connection, panel=found.no) if found else []
-    return [row.person_no for row in members if row.state in states]
+    if found is None:
+        return []
+    members: list[Any] = asking.once(
+        ("members", stage), lambda: _MEMBERS.rows(asking.connection, panel=found.no)
+    )
+    return members
 
 
 def own_score_open(asking: Asking, stage: str) -> bool:
