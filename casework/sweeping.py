@@ -39,15 +39,12 @@ def sweep(service: Service, now: datetime, progress: Callable[[int], None] | Non
     those behind them. Raises StoreError where the database fails; what was committed until then stays.
     """
     sealed = seal_missing(service, now)
-    whole, at_once = Sweep(), AT_ONCE
-    while found := fire_due(service, now, at_once).timers:
+    whole = Sweep()
+    while found := fire_due(service, now, AT_ONCE).timers:
         done = [each for each in found if each.outcome in DONE]
-        whole.timers += done
+        whole.timers += done or found
         if progress:
             progress(len(whole.timers))
-        if not done and len(found) < at_once:
-            whole.timers += found
-            break
         if not done:
-            at_once *= 4
+            break
     return Swept(tuple(sealed), whole)

@@ -132,13 +132,12 @@ def due_of(machine: Procedure, state: str, due: tuple[DeadlineRow, ...]) -> Dead
     return mine or (named.get(machine.overall.id) if machine.overall else None)
 
 
-def board(service: Service, programme: str = "", round_no: str = "") -> tuple[BoardColumn, ...]:
+def board(service: Service, wanted: CaseFilter) -> tuple[BoardColumn, ...]:
     """How many cases stand in each state that has any, procedure by procedure, in the order of the states."""
     counted = select(
         case_file.c.programme, case_file.c.procedure, case_file.c.definition_digest, case_file.c.state, func.count()
     )  # fmt: skip
-    wanted = _filtered(counted, CaseFilter(programme=programme, round_no=round_no))
-    groups = wanted.group_by(*list(counted.selected_columns)[:4])
+    groups = _filtered(counted, wanted).group_by(*list(counted.selected_columns)[:4])
     with service.store.reading() as connection:
         found = [(tuple(row), _place(service, connection, row)) for row in connection.execute(groups)]
     return tuple(_columns(found))

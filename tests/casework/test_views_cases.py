@@ -71,11 +71,11 @@ def test_board_counts_in_the_order_of_the_procedure(world: World) -> None:
     world.bring("province_review")
     world.new_case("app2", "OBJ2")
     world.new_case("app", "OBJ3")
-    assert board(world.service) == (
+    assert board(world.service, CaseFilter()) == (
         BoardColumn("standard", "apply", "submission", "申报 / submission", 2),
         BoardColumn("standard", "apply", "province_review", "省级审核 / province review", 1),
     )
-    assert board(world.service, "other") == ()
+    assert board(world.service, CaseFilter(programme="other")) == ()
 
 
 def test_case_detail_of_a_draft_says_what_is_missing(world: World) -> None:

@@ -1,0 +1,47 @@
+"""What hangs on entries: letters, tasks, and the definitions that all histories rest on."""
+
+from sqlalchemy import Connection, select
+
+from casework.auditing.report import Notes
+from casework.chain import digest
+from models.tables import definition_text, history, letter, seal, task
+
+__all__ = ["check_definitions", "check_letters", "check_tasks"]
+
+
+def check_letters(connection: Connection, notes: Notes, subject: str = "") -> None:
+    """Note letters that no history entry and no seal has caused."""
+    caused = select(history.c.hash).where(history.c.hash == letter.c.entry)
+    by_seal = select(seal.c.digest).where(seal.c.digest == letter.c.entry)
+    known = select(
+        letter.c.subject, letter.c.template, letter.c.recipient, (caused.exists() | by_seal.exists())
+    )
+    for row in connection.execute(known.where(letter.c.subject == subject) if subject else known).yield_per(
+        500
+    ):
+        notes.count("letters")
+        if not row[3]:
+            what = f"the letter {row.template} to {row.recipient} hangs on no entry and no seal"
+            notes.fault("letter", row.subject, what)
+
+
+def check_tasks(connection: Connection, notes: Notes) -> None:
+    """Note tasks that no entry of the register has opened or closed."""
+    entries = select(history.c.seq).where(history.c.subject == "register")
+    opened = entries.where(history.c.seq == task.c.opened_seq, history.c.event == "task_opened")
+    shut = entries.where(history.c.seq == task.c.closed_seq, history.c.event == "task_closed")
+    known = select(task.c.no, opened.exists(), task.c.closed_seq.is_(None) | shut.exists())
+    for number, was_opened, was_closed in connection.execute(known).yield_per(500):
+        notes.count("tasks")
+        if not (was_opened and was_closed):
+            notes.fault("task", f"task {number}", "no entry of the register opened or closed it")
+
+
+def check_definitions(connection: Connection, notes: Notes) -> None:
+    """Note definitions whose text is not the one that their digest names."""
+    for row in connection.execute(select(definition_text)).yield_per(10):
+        notes.count("definitions")
+        if digest(f"{row.text}\0{row.sources}") != row.digest:
+            notes.fault(
+                "definition", f"definition {row.digest[:12]} of {row.programme}", "its text was changed"
+            )

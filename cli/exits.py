@@ -1,0 +1,66 @@
+"""Exit statuses: one table, by class of error. docs/reference/exit-codes.md tells them; a test compares."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from errors import ShenbaoError
+
+__all__ = ["FAILED", "INTERRUPTED", "MEANINGS", "OK", "UNEXPECTED", "USAGE", "BadUsage", "exit_code"]
+
+OK, FAILED, USAGE = 0, 1, 2
+UNKNOWN_YEAR, DEFINITION, REFUSED, CONFLICT, NOT_FOUND, DATABASE, INCONSISTENT = range(3, 10)
+UNEXPECTED, INTERRUPTED = 70, 130
+
+MEANINGS = {
+    OK: "done",
+    FAILED: "looked at and found wanting",
+    USAGE: "what was given cannot be used",
+    UNKNOWN_YEAR: "the calendar does not know a year",
+    DEFINITION: "a definition or another file has faults",
+    REFUSED: "the action is refused",
+    CONFLICT: "somebody else was first, or a request key was used before",
+    NOT_FOUND: "nothing bears that number",
+    DATABASE: "the database, its file or its disk",
+    INCONSISTENT: "the database contradicts itself",
+    UNEXPECTED: "a fault of shenbao",
+    INTERRUPTED: "interrupted from the keyboard",
+}
+
+
+class BadUsage(ShenbaoError):
+    """The command line, a setting or a data file says something that cannot be used; the message says what can."""
+
+
+@cache
+def _table() -> dict[type[BaseException], int]:
+    """The most special class wins; imported only once there is an error to look up."""
+    from calendars.errors import CalendarError, UnknownYear
+    from casework import refused
+    from casework.errors import StoreError
+    from statemachines.definition.faults import DefinitionError
+    from statemachines.library import BadId, UnknownProgramme
+    from statemachines.refusals import Refusal
+
+    return {
+        BadUsage: USAGE,
+        refused.BadInput: USAGE,
+        BadId: USAGE,
+        CalendarError: USAGE,
+        UnknownYear: UNKNOWN_YEAR,
+        DefinitionError: DEFINITION,
+        Refusal: REFUSED,
+        refused.RoundNotReady: REFUSED,
+        refused.Conflict: CONFLICT,
+        refused.RequestReused: CONFLICT,
+        refused.NotFound: NOT_FOUND,
+        UnknownProgramme: NOT_FOUND,
+        StoreError: DATABASE,
+        refused.Inconsistent: INCONSISTENT,
+    }
+
+
+def exit_code(error: BaseException) -> int:
+    """The exit status of an error: that of its class, or of the nearest class above it that the table knows."""
+    table = _table()
+    return next((table[kind] for kind in type(error).__mro__ if kind in table), UNEXPECTED)

@@ -1,0 +1,26 @@
+"""Options that several commands share, spelled the same everywhere."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+__all__ = ["AsJson", "DryRun", "Limit", "Person", "system_user"]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; errors too, on stderr.")]
+Person = Annotated[str, typer.Option("--as", metavar="PERSON", help="Number of the person who acts.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would happen; keep nothing.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many; all unless given.")
+]
+
+
+def system_user() -> str:
+    """The operating system's user, recorded beside the person who acts; empty where there is none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container may know no name for its user
+        return ""

@@ -1,0 +1,61 @@
+"""The composition root: settings, the open database and casework, put together for one command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from cli.exits import BadUsage
+
+if TYPE_CHECKING:  # each function imports what it needs, so that `shenbao --help` stays quick
+    from calendars import OverlayDay
+    from casework.asked import Asked
+    from casework.service import Service
+    from settings import Settings
+
+__all__ = ["asked", "overlay", "read_settings", "service"]
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; raises BadUsage that names a wrong variable."""
+    from pydantic import ValidationError
+
+    from settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = (f"SHENBAO_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors())
+        raise BadUsage("; ".join(faults)) from None
+
+
+@contextmanager
+def service() -> Iterator[Service]:
+    """Casework on the database that the settings name; raises StoreError where it cannot be used."""
+    from casework.service import Service
+    from casework.store import open_store
+
+    with open_store(read_settings().database_url) as store:
+        yield Service(store)
+
+
+def asked(action: str, person: str, payload: dict[str, Any] | None = None) -> Asked:
+    """What somebody asks for on the terminal, at this moment, with the operating system's user beside it."""
+    from casework.asked import Asked
+    from cli import clock
+    from cli.options import system_user
+
+    return Asked(action, person, clock.now(), payload or {}, system_user())
+
+
+def overlay() -> Iterable[OverlayDay]:
+    """The overlay of the database; nothing where there is no database yet."""
+    from casework.errors import DatabaseMissingError, DatabaseNotInitialisedError
+    from casework.overlay import overlay_days
+
+    try:
+        with service() as working:
+            return overlay_days(working)
+    except (DatabaseMissingError, DatabaseNotInitialisedError):
+        return ()
