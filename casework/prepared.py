@@ -142,10 +142,12 @@ def _row_maker(statement: Select[Any] | UpdateBase, dialect: Dialect) -> Callabl
     columns = list(statement.selected_columns)
     named: Any = namedtuple("Row", [column.key for column in columns], rename=True)  # type: ignore[misc]
     make: Callable[[Sequence[Any]], Any] = named._make
+    # On PostgreSQL only NUMERIC asks what is sent (1700 is its number there).
+    sent = 1700 if dialect.name == "postgresql" else None
     converts = [
         (at, convert)
         for at, column in enumerate(columns)
-        if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
+        if (convert := column.type.dialect_impl(dialect).result_processor(dialect, sent)) is not None
     ]
     if not converts:
         return make

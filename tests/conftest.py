@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.databases import KINDS, Databases
+
 if TYPE_CHECKING:
     from tests.world import World
 
@@ -34,20 +36,31 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def made_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of the small world, closed; copied for each test, never changed."""
-    from tests import world  # here, so that tests of the pure rooms import no database
-
-    path = tmp_path_factory.mktemp("world") / "shenbao.db"
-    world.make(path)
-    return path
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What asks for a database runs once on each kind, unless marked `only("sqlite")`."""
+    if "database_kind" in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("only")
+        metafunc.parametrize("database_kind", only.args if only else KINDS, indirect=True)
 
 
 @pytest.fixture
-def world(made_world: Path, tmp_path: Path) -> Iterator[World]:
-    """Programme `standard` with its people, on a virtual clock: see `tests/world.py`."""
-    from tests.world import copied
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database: `sqlite` or `postgresql`."""
+    return str(request.param)
 
-    with copied(made_world, tmp_path / "shenbao.db") as own:
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Databases made once and copied for each test."""
+    made = Databases(tmp_path_factory.mktemp("made"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def world(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[World]:
+    """Programme `standard` with its people, on a virtual clock: see `tests/world.py`."""
+    from tests import world  # here, so that tests of the pure rooms import no database
+
+    with databases.copied(database_kind, tmp_path, world.make_world) as url, world.opened(url) as own:
         yield own

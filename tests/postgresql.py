@@ -126,7 +126,8 @@ def _initialise(bin_folder: Path, folder: Path, who: dict[str, Any]) -> None:
     ]
     # A server that sorts by a language, as many do: what we rely on must not rest on the order of the bytes.
     tried = ""
-    for language in (["--locale-provider=icu", "--icu-locale=zh"], []):
+    languages: tuple[list[str], ...] = (["--locale-provider=icu", "--icu-locale=zh"], [])
+    for language in languages:
         done = subprocess.run([*command, *language], cwd=folder, capture_output=True, text=True, **who)
         if done.returncode == 0:
             return

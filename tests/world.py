@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -83,9 +82,9 @@ def _organisation(no: str, name: str, kind: str, level: str, region: str, parent
     }  # fmt: skip
 
 
-def make(path: Path) -> None:
+def make_world(url: str) -> None:
     """Make the database of the world, before anything has happened in it."""
-    with open_store(f"sqlite:///{path}", current=False, durable=False) as store:
+    with open_store(url, current=False, durable=False) as store:
         upgrade(store)
         service = Service(store, SeededEntropy(1))
         programmes.enter_programme(service, STANDARD, START)
@@ -97,7 +96,7 @@ class World:
     """The service of one test, and the moment it is there. Subjects are written in full, as `case:NO`."""
 
     service: Service
-    path: Path
+    url: str
     now: datetime = START
     rounds: list[str] = field(default_factory=list)
 
@@ -230,8 +229,7 @@ class World:
 
 
 @contextmanager
-def copied(made: Path, path: Path) -> Iterator[World]:
-    """A world of its own on a copy of the database that `make` has made."""
-    shutil.copy(made, path)
-    with open_store(f"sqlite:///{path}", durable=False) as store:
-        yield World(Service(store, SeededEntropy(1)), path)
+def opened(url: str) -> Iterator[World]:
+    """The world in a database that `make_world` has made, or in a copy of it."""
+    with open_store(url, durable=False) as store:
+        yield World(Service(store, SeededEntropy(1)), url)

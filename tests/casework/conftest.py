@@ -1,33 +1,25 @@
 """A database of its own for every test, copied from one that was made once."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from casework.store import Store, open_store, upgrade
-
-
-@pytest.fixture(scope="session")
-def made_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with all tables and no rows, closed; copy it, do not change it."""
-    path = tmp_path_factory.mktemp("made") / "shenbao.db"
-    with open_store(f"sqlite:///{path}", current=False) as store:
-        upgrade(store)
-    return path
+from casework.store import Store, open_store
+from tests.databases import Databases
 
 
 @pytest.fixture
-def database(made_database: Path, tmp_path: Path) -> Path:
-    """The file of this test's own database."""
-    return Path(shutil.copy(made_database, tmp_path / "shenbao.db"))
-
-
-@pytest.fixture
-def url(database: Path) -> str:
+def url(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[str]:
     """The address of this test's own database."""
-    return f"sqlite:///{database}"
+    with databases.copied(database_kind, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def database(url: str) -> Path:
+    """The file of this test's own database, for tests marked `only("sqlite")`."""
+    return Path(url.removeprefix("sqlite:///"))
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from casework import errors
 from casework.store import Store, backup, check, open_store, restore
 from models.tables import counter
 
+pytestmark = pytest.mark.only("sqlite")
+
 
 def put(store: Store, name: str) -> None:
     with store.writing() as connection:

@@ -14,6 +14,8 @@ from casework import errors
 from casework.store import Store, check, open_store, upgrade
 from models.tables import counter
 
+pytestmark = pytest.mark.only("sqlite")
+
 
 def put(store: Store, name: str) -> None:
     with store.writing() as connection:
