@@ -161,3 +161,18 @@ with open_store(url) as store:
     sys.stdin.readline()
 """
 _END = "\n"
+
+
+def poison(world: World, subject: str) -> None:
+    """Make every further entry of a subject's history impossible: its number is taken."""
+    entry = history(world, subject)[-1]
+    taken = {
+        **entry._mapping,
+        "seq": entry.seq + 1,
+        "previous": entry.hash,
+        "event": "poisoned",
+        "hash": "0" * 64,
+    }
+    taken["hash"] = digest(subject)
+    with world.store.writing() as connection:
+        connection.execute(metadata.tables["history"].insert(), taken)
