@@ -29,7 +29,7 @@ def _changing(*columns: str, **fixed: Any) -> Prepared:
     return Prepared(update(deadline).where(*_OF_DEADLINE).values(**fixed, **given))
 
 
-_CLOSE = _changing("state")
+_CLOSE = _changing("state", paused_from=None)
 _PAUSE = _changing("paused_from", "revision", "restarts", state="paused")
 _MOVE = _changing(*_COUNTED, state="running", paused_from=None, restarts=False)
 _CANCEL = Prepared(
