@@ -1,16 +1,33 @@
 """The daily seal: one for each Shanghai day that has ended, over every head that moved that day, chained."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from calendars import SHANGHAI, day_of
 from casework.chain import digest
+from casework.prepared import Prepared, inserting
 from casework.service import Service
 from models.tables import history, letter, seal
 from models.types import canonical_json
 
-__all__ = ["seal_digest", "seal_missing"]
+__all__ = ["heads_of", "moved_on", "seal_digest", "seal_missing"]
+
+Moved = list[tuple[str, int, str]]
+
+_FIRST = Prepared(select(func.min(history.c.at)))
+_LAST = Prepared(select(seal.c.day, seal.c.digest).order_by(seal.c.day.desc()).limit(1))
+_MOVED = Prepared(
+    select(history.c.subject, history.c.seq, history.c.hash, history.c.at)
+    .where(
+        history.c.at >= bindparam("begins", type_=history.c.at.type),
+        history.c.at < bindparam("ends", type_=history.c.at.type),
+    )
+    .order_by(history.c.seq)
+)
+_NEW, _NEW_LETTER = inserting(seal), inserting(letter)
+WITNESS = "role:witness"  # whoever keeps the digests outside
 
 
 def seal_missing(service: Service, now: datetime) -> list[date]:
@@ -20,53 +37,65 @@ def seal_missing(service: Service, now: datetime) -> list[date]:
     and is mailed outside.
     """
     with service.store.reading() as connection:
+        if not _missing(connection, now):
+            return []
+    with service.store.writing(alone=True) as connection:  # whatever is entered on these days is there by now
         missing = _missing(connection, now)
-    if not missing:
-        return []
-    with service.store.writing() as connection:
-        missing = _missing(connection, now)
-        for day in missing:
-            _seal(connection, day, now)
+        seals = _seals(connection, missing, now)
+        _NEW.run_many(connection, seals)
+        _NEW_LETTER.run_many(connection, [_letter(each, now) for each in seals])
     return missing
 
 
 def _missing(connection: Connection, now: datetime) -> list[date]:
-    last = connection.execute(select(func.max(seal.c.day))).scalar_one()
-    first = connection.execute(select(func.min(history.c.at))).scalar_one()
+    last = _LAST.first(connection)
+    first = _FIRST.value(connection)
     if first is None:
         return []
-    start = last + timedelta(days=1) if last else day_of(first)
+    start = last.day + timedelta(days=1) if last else day_of(first)
     return [start + timedelta(days=n) for n in range((day_of(now) - start).days)]
 
 
-def _seal(connection: Connection, day: date, now: datetime) -> None:
-    begins = datetime.combine(day, datetime.min.time(), SHANGHAI)
-    that_day = history.c.at >= begins, history.c.at < begins + timedelta(days=1)
-    moved = connection.execute(
-        select(history.c.subject, history.c.seq, history.c.hash)
-        .where(*that_day)
-        .order_by(history.c.subject, history.c.seq)
-    ).all()
-    heads = canonical_json([list(head) for head in {row.subject: row for row in moved}.values()])
-    last = (
-        connection.execute(select(seal.c.digest).order_by(seal.c.day.desc()).limit(1)).scalar_one_or_none()
-        or ""
-    )
-    sealed = seal_digest(day, last, heads)
-    connection.execute(
-        insert(seal),
-        {
-            "day": day, "digest": sealed, "previous": last, "entries": len(moved), "heads": heads, "sealed_at": now,
-        },
-    )  # fmt: skip
-    facts = {"day": day.isoformat(), "digest": sealed, "entries": len(moved)}
-    connection.execute(
-        insert(letter),
-        {
-            "entry": sealed, "template": "daily_seal", "recipient": "role:witness", "subject": "register",
-            "facts": facts, "created_at": now,
-        },
-    )  # fmt: skip
+def _seals(connection: Connection, days: list[date], now: datetime) -> list[dict[str, Any]]:
+    """The seals of these days, each over the heads that moved and the digest of the one before."""
+    moved = moved_on(connection, days)
+    last = _LAST.first(connection)
+    previous = last.digest if last else ""
+    seals = []
+    for day in days:
+        entries, text = len(moved[day]), heads_of(moved[day])
+        sealed = seal_digest(day, previous, text)
+        seals.append(
+            {
+                "day": day, "digest": sealed, "previous": previous, "entries": entries, "heads": text, "sealed_at": now,
+            }
+        )  # fmt: skip
+        previous = sealed
+    return seals
+
+
+def moved_on(connection: Connection, days: list[date]) -> dict[date, Moved]:
+    """Subject, number and hash of the entries of each of these days (without a gap), in the order of their numbers."""
+    moved: dict[date, Moved] = {day: [] for day in days}
+    if days:
+        begins, ends = (datetime.combine(day, datetime.min.time(), SHANGHAI) for day in (days[0], days[-1]))
+        for row in _MOVED.rows(connection, begins=begins, ends=ends + timedelta(days=1)):
+            moved[day_of(row.at)].append((row.subject, row.seq, row.hash))
+    return moved
+
+
+def heads_of(moved: Moved) -> str:
+    """The heads that moved, as a seal keeps them: canonical JSON of the last entry of each subject, sorted."""
+    last = {subject: [subject, seq, hashed] for subject, seq, hashed in moved}
+    return canonical_json([last[subject] for subject in sorted(last)])
+
+
+def _letter(sealed: dict[str, Any], now: datetime) -> dict[str, Any]:
+    facts = {"day": sealed["day"].isoformat(), "digest": sealed["digest"], "entries": sealed["entries"]}
+    return {
+        "entry": sealed["digest"], "template": "daily_seal", "recipient": WITNESS, "subject": "register",
+        "facts": facts, "created_at": now,
+    }  # fmt: skip
 
 
 def seal_digest(day: date, previous: str, heads: str) -> str:

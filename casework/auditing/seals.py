@@ -1,15 +1,14 @@
 """Daily seals: chained without a gap, each over the heads that moved on its day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from calendars import SHANGHAI, day_of
+from calendars import day_of
 from casework.auditing.report import Notes
-from casework.seals import seal_digest
+from casework.seals import heads_of, moved_on, seal_digest
 from models.tables import history, seal
-from models.types import canonical_json
 
 __all__ = ["check_seals"]
 
@@ -33,19 +32,12 @@ def check_seals(connection: Connection, notes: Notes) -> None:
 
 
 def _check_heads(connection: Connection, row: Any, where: str, notes: Notes) -> None:
-    begins = datetime.combine(row.day, datetime.min.time(), SHANGHAI)
-    moved = (
-        select(history.c.subject, history.c.seq, history.c.hash)
-        .where(history.c.at >= begins, history.c.at < begins + timedelta(days=1))
-        .order_by(history.c.subject, history.c.seq)
-    )
-    entries, heads = 0, {}
-    for each in connection.execute(moved):
-        entries += 1
-        heads[each.subject] = list(each)
-    if entries != row.entries:
+    moved = moved_on(connection, [row.day])[row.day]
+    if len(moved) != row.entries:
         notes.fault(
-            "seal", where, f"it was made over {row.entries} entries, the histories have {entries} of that day"
+            "seal",
+            where,
+            f"it was made over {row.entries} entries, the histories have {len(moved)} of that day",
         )
-    if canonical_json(list(heads.values())) != row.heads:
+    if heads_of(moved) != row.heads:
         notes.fault("seal", where, "the histories of that day do not end in the heads it was made over")
