@@ -20,6 +20,7 @@ from models.person import Interest, InterestKind, Language, Person, Role, RoleGr
 from models.programme import DefinitionText, Programme
 from models.register import Register
 from models.request_key import RequestKey
+from models.reward import IssuedDocument, Payment, RewardClaim
 from models.round import QuotaUse, Round
 from models.sanction import Sanction
 from models.seal import Seal
@@ -48,6 +49,7 @@ __all__ = [
     "IndicatorValue",
     "Interest",
     "InterestKind",
+    "IssuedDocument",
     "Language",
     "Late",
     "Letter",
@@ -66,6 +68,7 @@ __all__ = [
     "Panel",
     "PanelMember",
     "PanelState",
+    "Payment",
     "Person",
     "PersonalText",
     "Programme",
@@ -73,6 +76,7 @@ __all__ = [
     "Rectification",
     "Register",
     "RequestKey",
+    "RewardClaim",
     "Role",
     "RoleGrant",
     "Round",

@@ -26,6 +26,9 @@ class Title(Subject, table=True):
     holder_code: str = column("the organisation answerable for it", to="organisation.code")
     case_no: str = column("the case that granted it", to="case_file.no")
     granted_on: date = column("day of the grant, Asia/Shanghai")
+    valid_from: date | None = column(
+        "first day it is valid, NULL where that is the day of the grant", default=None
+    )
     valid_until: date | None = column("last day it is valid, NULL for no end", default=None)
     plaque_no: str = column("number of the plaque, empty until one is out", default="")
     letter_no: str = column("number of the formal letter (函), empty until one is out", default="")
