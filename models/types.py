@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 
 
 def canonical_json(value: Any) -> str:
@@ -43,7 +44,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value.isoformat()} has no time zone: store moments such as datetime.now(UTC)")
-        moment = value.astimezone(UTC)
+        moment = value if value.tzinfo is UTC else value.astimezone(UTC)
         if dialect.name == "postgresql":
             return moment
         return moment.isoformat(" ", "microseconds")[:26]
@@ -53,7 +54,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+            return datetime.fromisoformat(f"{value}+00:00")
         moment: datetime = value
         return moment.astimezone(UTC)
 
@@ -79,7 +80,7 @@ class Json(TypeDecorator[Any]):
         """Read the text back."""
         if value is None or dialect.name == "postgresql":
             return value
-        return json.loads(value)
+        return _decode(value)
 
 
 class Exact(TypeDecorator[Decimal]):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from statemachines.definition.base import chinese
 from statemachines.definition.criteria import Comparison, Criterion
@@ -32,7 +32,7 @@ __all__ = [
 Result = Literal["met", "failed", "unknown", "not_applicable"]
 Kind = Literal["need", "judge", "veto", "all", "any", "of"]
 
-_HOLDS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+_HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">=": lambda left, right: left >= right,
     ">": lambda left, right: left > right,
     "<=": lambda left, right: left <= right,
@@ -134,10 +134,16 @@ def _need(need: Comparison, case: _Case, path: str) -> Finding:
         return Finding(path, "need", "unknown", required, "不是数字 / not a number")
     if per <= 0:
         return Finding(path, "need", "unknown", required, "分母不大于零 / the denominator is not above zero")
-    # left / per against the bound, by cross-multiplication, so that nothing is ever rounded
-    bound = Fraction(need.bound) / (100 if need.percent else 1) * Fraction(per)
-    result: Result = "met" if _HOLDS[need.op](Fraction(left), bound) else "failed"
+    result: Result = "met" if _holds(need, left, per) else "failed"
     return Finding(path, "need", result, required, _stated(need, left, per, case.indicators))
+
+
+def _holds(need: Comparison, left: Decimal, per: Decimal) -> bool:
+    """Compare left / per with the bound, by cross-multiplication, so that nothing is ever rounded."""
+    if not need.per and not need.percent:
+        return _HOLDS[need.op](left, need.bound)
+    bound = Fraction(need.bound) / (100 if need.percent else 1) * Fraction(per)
+    return _HOLDS[need.op](Fraction(left), bound)
 
 
 def _required(need: Comparison, indicators: Mapping[str, Indicator]) -> str:
