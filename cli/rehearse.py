@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -55,14 +57,14 @@ def rehearse(
 
     orders = _orders(programmes, cases, seed, start, until)
     reports = rehearse_all(orders, show=sys.stderr.isatty())
-    if as_json:
-        from rehearsal.rendering import as_json_text
+    from rehearsal.rendering import as_json_text, as_text
 
+    if as_json:
         typer.echo(as_json_text(reports))
         return
-    from rehearsal.rendering import as_text
-
-    typer.echo(as_text(reports, None if sys.stdout.isatty() else WIDTH), nl=False)
+    shown = sys.stdout.isatty()
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if shown else WIDTH
+    typer.echo(as_text(reports, width, colour=shown and "NO_COLOR" not in os.environ), nl=False)
 
 
 def _orders(

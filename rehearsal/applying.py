@@ -10,7 +10,7 @@ from casework.asked import Asked
 from errors import ShenbaoError
 from rehearsal.figures import invent, needs_of
 from rehearsal.life import Life
-from rehearsal.policy import MISHAPS, deck
+from rehearsal.policy import DISPUTED, MISHAPS, chance, deck
 from rehearsal.scene import Deed, Scene
 from rehearsal.turns import arrived
 from statemachines.definition.criteria import Comparison
@@ -122,6 +122,7 @@ def _invent(scene: Scene, life: Life, mishap: str) -> None:
     if mishap in ("short", "soft") and needs[mishap == "soft"]:
         failing = rng.choice(needs[mishap == "soft"])[1]
     life.mishap, life.quality = mishap, min(98.0, max(40.0, rng.gauss(78, 8)))
+    life.disputed = chance(rng, DISPUTED)
     life.truth = invent(programme, rng, failing)
     if mishap in ("typo", "gap") and needs[False]:
         life.flaw = rng.choice(needs[False])[1].left

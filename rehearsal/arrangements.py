@@ -2,13 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, select
-
 from calendars import Calendar, invented_arrangement
-from casework.acting import act
-from casework.asked import Asked
+from casework.calendars import adopt
 from casework.service import Service
-from models.tables import calendar_day, deadline
 from rehearsal.scene import Deed, Scene
 from rehearsal.workdays import midnight
 
@@ -48,21 +44,4 @@ def _made_known(scene: Scene, year: int) -> Deed:
 
 def _lay(service: Service, year: int, now: datetime) -> int:
     """Adopt the invented arrangement of a year; returns how many deadlines were computed anew."""
-    days = invented_arrangement(year, date(year - 1, *ANNOUNCED))
-    with service.store.writing() as connection:
-        rows = [
-            {
-                "day": day.day, "region": day.region, "known_on": day.known_on, "working": day.working,
-                "source": day.source, "estimated": day.estimated,
-            }
-            for day in days
-        ]  # fmt: skip
-        connection.execute(insert(calendar_day), rows)
-    known = select(deadline.c.subject).where(
-        deadline.c.provisional, deadline.c.state.in_(("running", "paused"))
-    )
-    with service.store.reading() as connection:
-        subjects = sorted(set(connection.execute(known).scalars()))
-    for subject in subjects:
-        act(service, subject, Asked("recompute", "clock", now))
-    return len(subjects)
+    return len(adopt(service, invented_arrangement(year, date(year - 1, *ANNOUNCED)), now).moved)

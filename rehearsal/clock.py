@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select, text
 
 from calendars import day_of
+from casework.prepared import Prepared
 from casework.seals import seal_missing
+from casework.sweeping import DONE
 from casework.timers import Sweep, fire_due
 from models.tables import timer
 from rehearsal.following import after_timer
@@ -18,7 +20,12 @@ __all__ = ["Progress", "run"]
 Progress = Callable[[date], None]
 A_MINUTE = timedelta(minutes=1)
 AT_ONCE = 200  # timers in one commit
-_NEXT = select(func.min(timer.c.due_at)).where(timer.c.state == "pending")
+_NEXT = Prepared(
+    select(timer.c.due_at)
+    .where(text("state = 'pending'"), timer.c.due_at > bindparam("after", type_=timer.c.due_at.type))
+    .order_by(timer.c.due_at)
+    .limit(1)
+)
 
 
 def run(scene: Scene, begins: datetime, progress: Progress) -> datetime:
@@ -60,7 +67,7 @@ def _ended(scene: Scene, now: datetime) -> datetime:
 def _next_timer(scene: Scene, swept: datetime) -> datetime | None:
     """The moment of the next timer; one that was already due when all were swept waits for something else."""
     with scene.service.store.reading() as connection:
-        moment: datetime | None = connection.execute(_NEXT.where(timer.c.due_at > swept)).scalar_one()
+        moment: datetime | None = _NEXT.value(connection, after=swept)
         return moment
 
 
@@ -69,7 +76,7 @@ def _sweep(scene: Scene, now: datetime) -> None:
     while True:
         sweep = fire_due(scene.service, now, AT_ONCE)
         _note(scene, sweep, now)
-        if all(each.outcome == "waiting" for each in sweep.timers):
+        if not any(sweep.count(outcome) for outcome in DONE):
             return
 
 

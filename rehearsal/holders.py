@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from casework.prepared import Prepared
 from models.tables import case_file, title
 from rehearsal.life import Life
 from rehearsal.policy import HOLDERS, OUT_OF_TURN, chance
@@ -11,6 +12,12 @@ from rehearsal.scene import Deed, Scene
 from rehearsal.turns import arrived
 
 __all__ = ["assessment_opened", "granted"]
+
+_OPEN = Prepared(
+    select(case_file)
+    .where(case_file.c.title_no == bindparam("title_no"), case_file.c.ended_at.is_(None))
+    .order_by(case_file.c.opened_at, case_file.c.no)
+)
 
 
 def granted(scene: Scene, number: str, now: datetime) -> None:
@@ -43,9 +50,8 @@ def _out_of_turn(scene: Scene, number: str) -> Deed:
 
 def assessment_opened(scene: Scene, number: str, now: datetime) -> None:
     """A case about a title has begun: it is kept in mind, and its first turn taken."""
-    known = select(case_file).where(case_file.c.title_no == number, case_file.c.ended_at.is_(None))
     with scene.service.store.reading() as connection:
-        rows = connection.execute(known.order_by(case_file.c.opened_at, case_file.c.no)).all()
+        rows = _OPEN.rows(connection, title_no=number)
     for row in rows:
         if row.no in scene.lives:
             continue

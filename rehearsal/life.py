@@ -22,6 +22,7 @@ class Life:
     mishap: str = "sound"
     flaw: str = ""
     quality: float = 75.0
+    disputed: bool = False
     title: str | None = None
     state: str = ""
     visit: int = 0

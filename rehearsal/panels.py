@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.acting import Done
+from casework.prepared import Prepared
 from models.tables import panel, panel_member
 from rehearsal.life import Life
 from rehearsal.payloads import invented
@@ -13,6 +14,13 @@ from rehearsal.scene import Deed, Scene
 from rehearsal.ways import choices
 
 __all__ = ["invited"]
+
+_DRAWN = Prepared(
+    select(panel_member.c.person_no, panel_member.c.panel_no)
+    .join(panel, panel.c.no == panel_member.c.panel_no)
+    .where(panel.c.case_no == bindparam("case_no"), panel_member.c.state == "drawn")
+    .order_by(panel.c.visit.desc(), panel_member.c.place)
+)
 
 
 def invited(scene: Scene, life: Life, role: str, now: datetime) -> None:
@@ -28,14 +36,8 @@ def invited(scene: Scene, life: Life, role: str, now: datetime) -> None:
 
 def drawn(scene: Scene, life: Life) -> list[str]:
     """The members of the case's last panel who have not scored yet, in the order of the draw."""
-    known = (
-        select(panel_member.c.person_no, panel_member.c.panel_no)
-        .join(panel, panel.c.no == panel_member.c.panel_no)
-        .where(panel.c.case_no == life.no, panel_member.c.state == "drawn")
-        .order_by(panel.c.visit.desc(), panel_member.c.place)
-    )
     with scene.service.store.reading() as connection:
-        rows = connection.execute(known).all()
+        rows = _DRAWN.rows(connection, case_no=life.no)
     return [row.person_no for row in rows if row.panel_no == rows[0].panel_no]
 
 

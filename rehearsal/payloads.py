@@ -90,7 +90,7 @@ def _open_objection(scene: Scene, life: Life) -> str:
 def _number(scene: Scene, life: Life, each: Field) -> str | None:
     if each.name != "score":
         return None if not each.required else "1"
-    mark = min(99.5, max(20.0, life.quality + scene.rng.gauss(0, 6)))
+    mark = min(99.5, max(20.0, life.quality + scene.rng.gauss(0, 24 if life.disputed else 6)))
     return f"{mark:.1f}"
 
 

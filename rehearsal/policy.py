@@ -7,8 +7,9 @@ from itertools import accumulate
 from random import Random
 
 __all__ = [
-    "BEHIND", "HOLDERS", "LEANINGS", "MISHAPS", "ORDERED", "PACES", "SILENT", "STANDING", "TOGETHER", "WEIGHTS",
-    "Pace", "chance", "deck",
+    "BEHIND", "DISPUTED", "EXTENDS", "FAILS", "HASTY", "HOLDERS", "LEANINGS", "MISHAPS", "NO_DEADLINE", "OBJECTIONS",
+    "ORDERED", "OUT_OF_TURN", "OVERRIDES", "PACES", "PART_SELECTED", "SILENT", "SLOW", "STANDING", "TOGETHER",
+    "UNUSUAL", "WAIVES", "WEIGHTS", "WRONG_PERSON", "Pace", "chance", "deck",
 ]  # fmt: skip
 
 
@@ -28,6 +29,7 @@ PACES: Mapping[str, Pace] = {
     "expert": Pace(0.1, 0.9, 0.05),
     "inspector": Pace(0.2, 0.9, 0.05),
 }
+SLOW: Mapping[str, Pace] = {"report_completion": Pace(0.7, 1.0, 0.06)}  # actions with a pace of their own
 NO_DEADLINE = 12  # working days that somebody takes where nobody set a deadline
 BEHIND = (1, 6)  # so many working days late is who is late
 
@@ -58,7 +60,7 @@ PART_SELECTED = 0.65  # of those that stand before a meeting that has no quota
 SILENT: Mapping[str, float] = {"state_defence": 0.4, "report_rectification": 0.1, "submit": 0.06}
 
 # How many working days an order gives, by the kind of stage it leads to; another kind gets the last one.
-ORDERED: Mapping[str, tuple[int, int]] = {"construction": (110, 160), "assessment": (25, 45), "": (15, 30)}
+ORDERED: Mapping[str, tuple[int, int]] = {"construction": (150, 195), "assessment": (25, 45), "": (15, 30)}
 
 # What goes wrong with an application: each has one of these or none. Shares of all applications.
 MISHAPS: Mapping[str, float] = {
@@ -95,6 +97,7 @@ WRONG_PERSON = 0.03  # somebody tries who may not
 HASTY = 0.04  # a reviewer accepts before judging, forgets to attest
 OVERRIDES = 0.85  # a soft rule is set aside with a reason
 WAIVES = 0.7  # a waiver is asked for, and given
+DISPUTED = 0.06  # of the cases divide their experts
 OBJECTIONS = 0.07  # of the entries of a list
 EXTENDS = 0.2  # of the deadlines that were missed
 OUT_OF_TURN = 0.02  # of the titles are once assessed out of turn

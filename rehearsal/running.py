@@ -15,6 +15,7 @@ from casework.acting import Done, carry_out
 from casework.asked import Asked
 from casework.entropy import SeededEntropy
 from casework.programmes import enter_programme
+from casework.refused import BadInput
 from casework.rounds import opening
 from casework.service import Service
 from casework.store import open_store, upgrade
@@ -23,6 +24,9 @@ from rehearsal.population import Population
 from rehearsal.scene import Scene
 from rehearsal.workdays import Workdays, midnight
 from statemachines.asked import asked_values
+from statemachines.definition.programme import Programme
+from statemachines.definition.stage import Stage
+from statemachines.definition.time import Fixed, parse_due
 from statemachines.library import folder_of
 from statemachines.loader import Loaded, load_folder
 
@@ -99,7 +103,7 @@ def _set(service: Service, loaded: Loaded, folder: Path, order: Order, rng: Rand
     programme = loaded.programme
     procedure = next(iter(loaded.rounds))
     start, until = _period(order, loaded)
-    days = Workdays(start.year - 1, until.year + 2)
+    days = Workdays(start.year, until.year + 2)
     begins = midnight(start) + timedelta(hours=8)
     arrangements.known_by(service, start)
     enter_programme(service, folder, begins)
@@ -114,8 +118,20 @@ def _set(service: Service, loaded: Loaded, folder: Path, order: Order, rng: Rand
         if programme.notice.dated == start
         else days.after(start, rng.randint(*OPENS_AFTER))
     )
+    _refuse_past(programme, procedure, opens)
     scene.appoint(days.moment(opens, rng), _opened(scene, procedure, order.cases))
     return scene, begins
+
+
+def _refuse_past(programme: Programme[Stage], procedure: str, opens: date) -> None:
+    """A round cannot open after a day that the definition suggests for it; raises BadInput."""
+    for each in asked_values(programme, procedure):
+        day = parse_due(each.suggest) if each.kind == "time" and each.suggest else None
+        if isinstance(day, Fixed) and day.day < opens:
+            raise BadInput(
+                f"{programme.programme}: the round would open on {opens}, after the day suggested for {each.key}, "
+                f"{day}; rehearse from an earlier day"
+            )
 
 
 def _opened(scene: Scene, procedure: str, cases: int) -> Callable[[datetime], None]:

@@ -8,16 +8,17 @@ from heapq import heappop, heappush
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from calendars import day_of
 from casework.acting import Done, act
 from casework.asked import Asked
+from casework.prepared import Prepared
 from casework.service import Service
 from errors import ShenbaoError
 from models.tables import case_file, deadline
 from rehearsal.life import Life
-from rehearsal.policy import BEHIND, NO_DEADLINE, PACES
+from rehearsal.policy import BEHIND, NO_DEADLINE, PACES, SLOW
 from rehearsal.population import Office, Population
 from rehearsal.tally import Tally, kind_of_refusal
 from rehearsal.workdays import Workdays
@@ -27,6 +28,16 @@ from statemachines.machine import Procedure, State
 
 __all__ = ["Deed", "Scene"]
 
+_STANDS = Prepared(select(case_file.c.state).where(case_file.c.no == bindparam("no")))
+_LAST_DAY = Prepared(
+    select(deadline.c.last_day)
+    .where(
+        deadline.c.subject == bindparam("subject"),
+        deadline.c.state == "running",
+        deadline.c.rule != "overall",
+    )
+    .order_by(deadline.c.last_day.desc())
+)
 Deed = Callable[[datetime], None]
 Appointments = list[tuple[datetime, int, Deed]]
 Follow = Callable[[Done, datetime], None]
@@ -134,9 +145,11 @@ class Scene:
         body = self.loaded.programme.bodies.get(role)
         return "applicant" if body is None else body.role
 
-    def when(self, role: str, now: datetime, last_day: date | None) -> tuple[datetime, bool]:
+    def when(
+        self, role: str, now: datetime, last_day: date | None, action: str = ""
+    ) -> tuple[datetime, bool]:
         """When somebody of a role will act, and whether that is late."""
-        pace, today = PACES[self.pace(role)], day_of(now)
+        pace, today = SLOW.get(action) or PACES[self.pace(role)], day_of(now)
         left = self.days.between(today, last_day) if last_day else NO_DEADLINE
         if last_day and left < 1:
             return self.days.moment(self.days.after(today, self.rng.randint(*BEHIND)), self.rng), True
@@ -151,28 +164,11 @@ class Scene:
 
     def refresh(self, numbers: Iterable[str]) -> list[Life]:
         """Read where cases stand now; returns those that have moved, in the order given."""
-        wanted = [number for number in numbers if number in self.lives]
-        if not wanted:
-            return []
-        rows = {}
-        known = (
-            select(case_file.c.no, case_file.c.state, case_file.c.version, deadline.c.last_day)
-            .outerjoin(
-                deadline,
-                (deadline.c.subject == "case:" + case_file.c.no)
-                & (deadline.c.state == "running")
-                & (deadline.c.rule != "overall"),
-            )
-            .order_by(case_file.c.no, deadline.c.last_day)
-        )
-        with self.service.store.reading() as connection:
-            for first in range(0, len(wanted), 500):
-                part = known.where(case_file.c.no.in_(wanted[first : first + 500]))
-                rows.update({row.no: row for row in connection.execute(part)})
         moved = []
-        for number in wanted:
-            life, row = self.lives[number], rows[number]
-            if row.state != life.state:
-                life.enter(row.state, row.last_day)
-                moved.append(life)
+        with self.service.store.reading() as connection:
+            for number in numbers:
+                life, row = self.lives.get(number), _STANDS.first(connection, no=number)
+                if life is not None and row is not None and row.state != life.state:
+                    life.enter(row.state, _LAST_DAY.value(connection, subject=life.key))
+                    moved.append(life)
         return moved

@@ -28,7 +28,7 @@ def arrived(scene: Scene, life: Life, now: datetime) -> None:
     elif scene.pace(owner) == "expert":
         panels.invited(scene, life, owner, now)
     elif not _keeps_away(scene, life, usual[0]):
-        moment, late = _appointment(scene, life, owner, now)
+        moment, late = _appointment(scene, life, owner, usual[0], now)
         scene.appoint(moment, _turn(scene, life, owner, late))
 
 
@@ -44,13 +44,13 @@ def _keeps_away(scene: Scene, life: Life, usual: str) -> bool:
     return chance(scene.rng, SILENT.get(usual, 0.0))
 
 
-def _appointment(scene: Scene, life: Life, owner: str, now: datetime) -> tuple[datetime, bool]:
+def _appointment(scene: Scene, life: Life, owner: str, usual: str, now: datetime) -> tuple[datetime, bool]:
     """When the owner comes, and whether that is late."""
     if life.mishap == "late" and life.visit == 1 and life.last_day is not None:
         return scene.soon(midnight(life.last_day), 1, 3), True
     if life.mishap in ("false", "again") and life.visit == 1:
         return scene.soon(now, 1, 2), False
-    return scene.when(owner, now, life.last_day)
+    return scene.when(owner, now, life.last_day, usual)
 
 
 def _turn(scene: Scene, life: Life, role: str, late: bool) -> Deed:

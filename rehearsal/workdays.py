@@ -8,6 +8,8 @@ from calendars import SHANGHAI, Calendar
 
 __all__ = ["Workdays", "midnight"]
 
+LAST_YEAR = 2100  # that the calendar can estimate
+
 
 def midnight(day: date) -> datetime:
     """The first moment of a Shanghai day, in UTC."""
@@ -19,7 +21,7 @@ class Workdays:
 
     def __init__(self, first: int, last: int) -> None:
         calendar = Calendar()
-        day, end = date(first, 1, 1), date(last, 12, 31)
+        day, end = date(first, 1, 1), date(min(last, LAST_YEAR), 12, 31)
         self._days: list[date] = []
         while day <= end:
             if calendar.estimate(day).working:

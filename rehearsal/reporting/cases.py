@@ -93,7 +93,7 @@ def panels(record: Record) -> dict[str, int]:
         "panels": len(sizes),
         "recused_by_rule": members["recused"] - declared,
         "recused_themselves": declared,
-        "joined_by_further_experts": sum(scored[row.no] > row.size for row in sizes),
+        "with_more_experts": sum(scored[row.no] > row.size for row in sizes),
     }
 
 

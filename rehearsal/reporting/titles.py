@@ -45,7 +45,7 @@ def _year(record: Record, year: int) -> dict[str, Any]:
 
 def _cause(record: Record, title: Any) -> str:
     """The event that led to the removal: the last of the declared causes in the case that ended the title."""
-    causes = {cause for stage in _stages(record) for cause in stage.removal.causes}
+    causes = {cause for stage in _stages(record) if stage.removal for cause in stage.removal.causes}
     ending = [row for row in record.cases if row.title_no == title.no and row.result == "revoked"]
     events = [entry.event for row in ending for entry in record.of_case(row) if entry.event in causes]
     return events[-1] if events else "unknown"
