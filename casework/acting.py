@@ -1,6 +1,7 @@
 """The way every action takes: plan it, write it, commit it; alone, or many behind one savepoint."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,13 +11,16 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from casework import cases, lists, rounds, titles
+from casework.again import again
 from casework.asked import Asked
 from casework.chain import digest
 from casework.errors import StoreError
+from casework.holding import hold
 from casework.recording import record
 from casework.refused import BadInput, RequestReused
 from casework.service import Service
 from casework.steps import Plan, kind_of, number_of
+from casework.texts import refuse_unstorable
 from errors import ShenbaoError
 from models.tables import history, request_key
 from models.types import canonical_json
@@ -96,28 +100,28 @@ def once(
 
     ``key`` and ``dry_run`` are as in ``act``. Raises what planning and writing raise; nothing is kept then.
     """
-    result: Done | None = None
+    refuse_unstorable("the request", [about, asked.person, asked.system_user, key])
     command = _command_digest(about, asked) if key else ""
-    try:
-        with service.store.writing() as connection:
+
+    def carried_out() -> Done:
+        result: Done | None = None
+        with suppress(_DryRun), service.store.writing() as connection:
             result = _repeated(connection, key, command)
             if result is None:
                 result = carry_out(service, connection, planned(connection), key=key, command_digest=command)
             if dry_run:
                 raise _DryRun
-    except _DryRun:
-        pass
-    assert result is not None
-    return result
+        assert result is not None
+        return result
+
+    return again(carried_out)
 
 
 def carry_out(
     service: Service, connection: Connection, plan: Plan, *, key: str = "", command_digest: str = ""
 ) -> Done:
     """Write a plan within the transaction it was made in, and tell what it did."""
-    recorded = record(
-        connection, service, plan.steps, key=key, command_digest=command_digest, main=plan.main
-    )
+    recorded = record(connection, service, plan.steps, key=key, command_digest=command_digest, main=plan.main)
     step, (subject, seq, entry_hash) = plan.steps[plan.main], recorded[plan.main]
     last = next((change.last for change in step.decision.deadlines if change.last), None)
     entry = step.decision.entry
@@ -136,17 +140,19 @@ def act_many(
     They are decided one by one and written in bulk behind a savepoint; if that fails they are written again one by
     one, each behind its own, so that a poisoned one spoils only itself. ``dry_run`` tells what would happen.
     """
-    results: list[Result] = []
-    try:
-        with service.store.writing() as connection:
+    refuse_unstorable("the request", [*subjects, asked.person, asked.system_user])
+
+    def carried_out() -> list[Result]:
+        results: list[Result] = []
+        with suppress(_DryRun), service.store.writing() as connection:
             results = _all_at_once(service, connection, subjects, asked) or [
                 _alone(service, connection, subject, asked) for subject in subjects
             ]
             if dry_run:
                 raise _DryRun
-    except _DryRun:
-        pass
-    return results
+        return results
+
+    return again(carried_out)
 
 
 def _all_at_once(
@@ -200,6 +206,7 @@ def _repeated(connection: Connection, key: str, command: str) -> Done | None:
     """What was done when this key was used before; raises RequestReused where it was another command."""
     if not key:
         return None
+    hold(connection, f"request:{key}")
     row = connection.execute(select(request_key).where(request_key.c.key == key)).one_or_none()
     if row is None:
         return None

@@ -69,7 +69,7 @@ def adopt(service: Service, days: Iterable[OverlayDay], now: datetime, *, by: st
     given = tuple(days)
     _check(service, given, day_of(now))
     try:
-        with service.store.writing() as connection:
+        with service.store.writing(alone=True) as connection:
             new = _unknown(connection, given)
             if not new:
                 return Adopted(0, "", ())

@@ -10,6 +10,7 @@ from casework.asked import Asked
 from casework.rounds import opening
 from casework.service import Service
 from casework.steps import Plan
+from casework.texts import refuse_unstorable
 from models.types import canonical_json
 
 __all__ = ["open_round"]
@@ -27,6 +28,8 @@ def open_round(
         BadInput: the procedure has no rounds, a setting is unknown or of the wrong kind.
         NotYours: the person does not act for the supervising body.
     """
+
+    refuse_unstorable("a setting", settings)
 
     def planned(connection: Connection) -> Plan:
         return opening(service, connection, programme, procedure, year, settings, asked)

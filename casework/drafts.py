@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from casework.facts import Asking
+from casework.holding import hold
 from casework.numbers import next_number
 from casework.steps import Step
 from models.tables import name_list
@@ -16,6 +17,7 @@ __all__ = ["draft_list"]
 
 def draft_list(asking: Asking, name: str) -> Iterator[Step]:
     """Begin a list of the round, where no draft of it is there yet."""
+    hold(asking.connection, f"lists:{asking.row['round_no']}")
     draft = select(name_list.c.no).where(
         name_list.c.round_no == asking.row["round_no"], name_list.c.name == name, name_list.c.state == "draft"
     )

@@ -10,6 +10,7 @@ from casework.asked import Asked
 from casework.clockwork import open_deadlines
 from casework.facts import Answers, Asking
 from casework.facts.publicity import window_verdict
+from casework.holding import hold
 from casework.refused import NotFound
 from casework.service import Service
 from casework.steps import Plan, Step
@@ -39,6 +40,7 @@ def list_row(connection: Connection, number: str) -> dict[str, Any]:
 
 def plan(service: Service, connection: Connection, number: str, asked: Asked) -> Plan:
     """Decide an action on a list, and carry it to the cases that stand on it."""
+    hold(connection, f"lists:{number.rpartition('-L')[0]}")
     row = list_row(connection, number)
     loaded = service.definition(connection, row["definition_digest"])
     machine = loaded.lists[row["name"]]

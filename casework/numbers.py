@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, bindparam, update
 
+from casework.holding import hold
 from casework.prepared import Prepared, inserting
 from models.tables import counter
 
@@ -19,6 +20,9 @@ _FIRST = inserting(counter)
 def next_number(connection: Connection, name: str) -> int:
     """Take the next number of a counter, from 1; a transaction that is undone gives it back."""
     number: int | None = _TAKE.value(connection, of=name)
+    if number is None:
+        hold(connection, f"counter:{name}")  # who else takes its first number now waits, and takes the second
+        number = _TAKE.value(connection, of=name)
     if number is None:
         number = 1
         _FIRST.run(connection, name=name, value=number)

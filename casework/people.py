@@ -10,7 +10,9 @@ from stdnum.cn import uscc
 
 from casework.refused import BadInput
 from casework.service import Service
+from casework.texts import refuse_unstorable
 from models.tables import interest, mandate, object, organisation, person, role_grant
+from statemachines.definition.faults import nearest
 
 __all__ = ["enter"]
 
@@ -50,6 +52,7 @@ def enter(service: Service, **rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _check(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     """Raise BadInput for what the database would not notice."""
+    refuse_unstorable("a row", rows)
     for code in (str(row["code"]) for row in rows.get("organisations", ())):
         if not uscc.is_valid(code):
             raise BadInput(
@@ -64,3 +67,7 @@ def _check(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     unknown = set(rows) - set(TABLES)
     if unknown:
         raise BadInput(f"unknown kinds of rows: {', '.join(sorted(unknown))}; there are: {', '.join(TABLES)}")
+    for name, given in rows.items():
+        columns = TABLES[name].columns.keys()
+        for key in (key for row in given for key in row if key not in columns):
+            raise BadInput(f"{name}: unknown column '{key}'{nearest(key, columns)}")

@@ -23,7 +23,7 @@ def erase(service: Service, subject: str, seq: int, field: str, by: str, now: da
         NotYours: the person is not an administrator.
         BadInput: the words were erased before.
     """
-    with service.store.writing() as connection:
+    with service.store.writing(alone=True) as connection:
         _require_administrator(connection, by, subject)
         this = (
             personal_text.c.subject == subject,

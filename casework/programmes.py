@@ -30,7 +30,7 @@ def enter_programme(service: Service, folder: Path, now: datetime) -> str:
     loaded = load_text(text, str(folder / "programme.yaml"))
     name = loaded.programme.programme
     content = digest(f"{text}\0{sources}")
-    with service.store.writing() as connection:
+    with service.store.writing(alone=True) as connection:
         if not _known(connection, content):
             row = {"digest": content, "programme": name, "text": text, "sources": sources, "loaded_at": now}
             connection.execute(insert(definition_text), row)

@@ -11,6 +11,7 @@ from casework.effects import EFFECTS
 from casework.outbox import letters_of
 from casework.prepared import Prepared, inserting
 from casework.refused import Conflict
+from casework.sealed_days import refuse_sealed
 from casework.service import Service
 from casework.steps import KINDS, Step, Writing, kind_of, number_of
 from models.tables import history, letter, personal_text, request_key
@@ -55,7 +56,10 @@ def record(
 
     Raises:
         Conflict: a subject was moved since it was read; nothing of this call may be kept.
+        DaySealed: the day of the action was sealed in the meantime.
     """
+    for step in steps[:1]:  # all steps of a call are of one moment
+        refuse_sealed(connection, step.key, step.decision.subject.version, step.decision.command.now)
     written = [_entry(service, step) for step in steps]
     rows = [row for row, _ in written]
     for step, row in zip(steps, rows, strict=True):

@@ -1,10 +1,13 @@
 """Refusals that casework itself makes, beside those of the state machines."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from errors import ShenbaoError
 
-__all__ = ["BadInput", "Conflict", "Inconsistent", "NotFound", "QuotaTaken", "RequestReused", "RoundNotReady"]
+__all__ = [
+    "BadInput", "Conflict", "DaySealed", "Inconsistent", "NotFound", "QuotaTaken", "RequestReused", "RoundNotReady",
+]  # fmt: skip
 
 
 class NotFound(ShenbaoError):
@@ -31,6 +34,17 @@ class QuotaTaken(Conflict):
     def __init__(self, subject: str, version: int) -> None:
         super().__init__(subject, version)
         self.args = (f"{subject}: 推荐名额已满 / the last place of the quota has been taken",)
+
+
+class DaySealed(Conflict):
+    """The day of the action was sealed in the meantime: nothing more can happen on it. Attribute: ``day``."""
+
+    def __init__(self, subject: str, version: int, day: date) -> None:
+        super().__init__(subject, version)
+        self.day = day
+        self.args = (
+            f"{subject}: {day} 已封存 / that day was sealed while this was under way; do it again now",
+        )
 
 
 class RequestReused(ShenbaoError):

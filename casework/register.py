@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from casework.chain import entry_hash
+from casework.holding import hold
 from casework.refused import Conflict
+from casework.sealed_days import refuse_sealed
 from models.tables import history, register
 from models.types import canonical_json
 
@@ -22,8 +24,13 @@ def enter_in_register(
     payload: Mapping[str, Any],
     actor: str = "clock",
 ) -> tuple[int, str]:
-    """Append an entry to the register's history; returns its number and hash. Raises Conflict like every move."""
+    """Append an entry to the register's history; returns its number and hash.
+
+    Who writes here at the same time waits for the other. Raises DaySealed where the day of ``now`` is sealed.
+    """
+    hold(connection, "register")
     row = _row(connection)
+    refuse_sealed(connection, "register", row["version"], now)
     entry: dict[str, Any] = {
         "subject": "register", "seq": row["version"] + 1, "at": now, "action": action, "event": event, "actor": actor,
         "acting_as": "", "os_user": "", "source": row["state"], "target": row["state"],

@@ -10,6 +10,8 @@ from calendars import day_of
 from casework.asked import Asked
 from casework.clockwork import open_deadlines
 from casework.facts import Answers, Asking
+from casework.facts.policies import require_basis
+from casework.holding import hold
 from casework.mandates import actor_on
 from casework.numbers import next_number
 from casework.prepared import Prepared
@@ -50,6 +52,7 @@ def opening(
         raise BadInput("; ".join(faults))
     number = f"{programme_id}-{year}-R{next_number(connection, f'round:{programme_id}:{year}')}"
     command = _by_supervisor(connection, loaded, procedure_id, asked, f"round:{number}")
+    require_basis(connection, loaded, procedure_id, f"round:{number}", day_of(asked.now))
     whole = {**settings, **_expected_end(loaded, procedure_id, year)}
     subject = Subject(f"round:{number}", "", 0, settings=whole, events={"round.opened": day_of(asked.now)})
     decision = begin(loaded.rounds[procedure_id], subject, command, service.calendar(connection, ""))
@@ -93,6 +96,7 @@ def round_row(connection: Connection, number: str) -> Row:
 
 def plan(service: Service, connection: Connection, number: str, asked: Asked) -> Plan:
     """Decide an action on a round."""
+    hold(connection, f"round:{number}")
     row = round_row(connection, number)
     loaded = service.definition(connection, row["definition_digest"])
     key = f"round:{number}"

@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, func, literal, or_, select, tuple_, update
 
 from casework.acting import carry_out, plan_action
+from casework.again import again
 from casework.asked import Asked
+from casework.claiming import claimed
 from casework.errors import StoreError
+from casework.sealed_days import refuse_sealed
 from casework.service import Service
 from casework.tasks import open_task
 from models.tables import timer
@@ -59,17 +62,24 @@ def fire_due(service: Service, now: datetime, limit: int = 200) -> Sweep:
     savepoint; where that fails, one by one behind their own. One timer a subject and call, so that each is decided on
     what the one before left behind.
     """
-    sweep = Sweep()
     with service.store.reading() as connection:
-        if not _due(connection, now, 1, lock=False):
-            return sweep
+        if not _due(connection, now, 1):
+            return Sweep()
+    return again(lambda: _sweep(service, now, limit))
+
+
+def _sweep(service: Service, now: datetime, limit: int) -> Sweep:
+    sweep = Sweep()
     with service.store.writing() as connection:
+        refuse_sealed(
+            connection, "register", 0, now
+        )  # who was held up over midnight looks at the clock again
         passed: Sequence[Any] = ()
         while sweep.count("waiting") == len(sweep.timers):  # they must not stand in the others' way
             passed = _due(connection, now, limit, after=passed[-1] if passed else None)
             if not passed:
                 break
-            sweep.timers += _fire_all(service, connection, _first_of_each(passed), now)
+            sweep.timers += _fire_all(service, connection, claimed(connection, _first_of_each(passed)), now)
     return sweep
 
 
@@ -82,18 +92,15 @@ def _fire_all(service: Service, connection: Connection, rows: Sequence[Any], now
     return sweep.timers
 
 
-def _due(
-    connection: Connection, now: datetime, limit: int, *, after: Any = None, lock: bool = True
-) -> Sequence[Any]:
-    """Pending timers that are due, in order, beginning behind ``after``; claimed where the database locks rows."""
+def _due(connection: Connection, now: datetime, limit: int, *, after: Any = None) -> Sequence[Any]:
+    """Pending timers that are due, in order, beginning behind ``after``."""
     place = timer.c.due_at, timer.c.subject, timer.c.rule, timer.c.occurrence
     due = select(timer).where(timer.c.state == "pending", timer.c.due_at <= now)
     if after is not None:
         due = due.where(
             tuple_(*place) > tuple_(*(literal(getattr(after, each.name), each.type) for each in place))
         )
-    due = due.order_by(*place).limit(limit)
-    return connection.execute(due.with_for_update(skip_locked=True) if lock else due).all()
+    return connection.execute(due.order_by(*place).limit(limit)).all()
 
 
 def _first_of_each(rows: Sequence[Any]) -> list[Any]:

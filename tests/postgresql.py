@@ -114,16 +114,8 @@ def _somebody_else(folder: Path) -> dict[str, Any]:
 
 
 def _initialise(bin_folder: Path, folder: Path, who: dict[str, Any]) -> None:
-    command = [
-        bin_folder / "initdb",
-        "-D",
-        "data",
-        "-U",
-        "postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--no-sync",
-    ]
+    options = ["-D", "data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+    command = [f"{bin_folder}/initdb", *options]
     # A server that sorts by a language, as many do: what we rely on must not rest on the order of the bytes.
     tried = ""
     languages: tuple[list[str], ...] = (["--locale-provider=icu", "--icu-locale=zh"], [])

@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam, func, or_, select
 
 from casework.facts.asking import Asking
+from casework.holding import hold
 from casework.prepared import Prepared
 from models.tables import case_file, round, sanction, title
 
@@ -46,6 +47,7 @@ _TITLES = Prepared(
 
 def round_open(asking: Asking, _: str) -> bool:
     """Whether the round of the case takes submissions."""
+    hold(asking.connection, f"round:{asking.row['round_no']}", together=True)
     return bool(_ROUND.value(asking.connection, no=asking.row["round_no"]) == "open")
 
 
@@ -59,6 +61,7 @@ def not_banned(asking: Asking, _: str) -> bool:
 
 def no_duplicate(asking: Asking, _: str) -> bool:
     """Whether the object has no other open case of this procedure that was submitted, and no title in force."""
+    hold(asking.connection, f"object:{asking.row['object_no']}")
     this = {"object_no": asking.row["object_no"], "programme": asking.loaded.programme.programme}
     draft = asking.loaded.procedures[asking.procedure_id].initial
     others = _OTHERS.value(

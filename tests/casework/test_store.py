@@ -222,7 +222,7 @@ def test_connection_is_safe_by_its_pragmas(url: str, durable: bool, synchronous:
 
 def test_foreign_keys_hold(store: Store) -> None:
     """SQLite forgets them with every connection."""
-    with pytest.raises(IntegrityError, match="(?i)foreign key"), store.writing() as connection:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), store.writing() as connection:
         connection.execute(text("INSERT INTO quota_use VALUES ('R1', '913701007884512345', 'city', 1)"))
 
 
