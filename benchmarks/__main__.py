@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import lifecycle
-from benchmarks.report import keep, show
+from benchmarks import lifecycle, start, sweep
+from benchmarks.report import Figure, keep, show
+
+FIGURES: Mapping[str, Callable[[Path, argparse.Namespace], Figure]] = {
+    "lifecycle_sqlite_full": lambda at, asked: lifecycle.measure(at, cases=asked.cases, runs=asked.runs),
+    "sweep_sqlite": lambda at, asked: sweep.measure(at, runs=asked.runs),
+    "import_time": lambda _, asked: start.measure(runs=asked.runs),
+}
 
 
 def main() -> None:
     """Measure what was asked for, all by default."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "only", nargs="*", metavar="NAME", help=f"any of {', '.join(FIGURES)}; all by default"
+    )
     parser.add_argument("--cases", type=int, default=100, help="cases of each run of the lifecycle")
     parser.add_argument("--runs", type=int, default=7, help="runs of the lifecycle, at least 5 for a figure")
     asked = parser.parse_args()
+    if unknown := set(asked.only) - set(FIGURES):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="shenbao-bench-") as folder:
-        figures = [lifecycle.measure(Path(folder), cases=asked.cases, runs=asked.runs)]
+        figures = [FIGURES[name](Path(folder), asked) for name in asked.only or FIGURES]
     show(figures)
     keep(figures)
 

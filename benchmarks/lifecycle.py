@@ -7,11 +7,12 @@ import shutil
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from benchmarks import floor
+from benchmarks import breakdown, floor
 from benchmarks.report import Figure
 from benchmarks.rows import Changes, Dump, by_case, changes, dump
 from benchmarks.steps import STEPS, DurableStep, Run
@@ -62,26 +63,32 @@ def _statements(step: DurableStep, run: Run, before: Dump, after: Dump) -> list[
     ]
 
 
-def take_turns(
-    town: Town, script: Script, folder: Path, *, floor_first: bool
-) -> dict[str, tuple[float, float]]:
-    """One run on two fresh copies; seconds of `casework` and of the floor for each step, all cases together."""
+class Spent(NamedTuple):
+    """Seconds of one side in one step, all cases together: on the wall, and of the processor alone."""
+
+    wall: float
+    cpu: float
+
+
+Sides = tuple[Spent, Spent]  # casework, floor
+
+
+def take_turns(town: Town, script: Script, folder: Path, *, floor_first: bool) -> dict[str, Sides]:
+    """One run on two fresh copies: what `casework` and the floor spend in each step."""
     ours, theirs = (Path(shutil.copy(town.path, folder / name)) for name in ("casework.db", "floor.db"))
-    taken: dict[str, tuple[float, float]] = {}
+    taken: dict[str, Sides] = {}
     raw = floor.connect(theirs)
     with open_store(f"sqlite:///{ours}") as store:
         run = Run(service_of(store), town)
         for step in STEPS:
             run.prepare(step)
             floor.apply_changes(raw, script.between[step.name])
-            turns: list[Callable[[], None]] = [
-                lambda step=step: run.take(step),  # type: ignore[misc]
-                lambda step=step: _floor(raw, script.statements[step.name]),  # type: ignore[misc]
-            ]
+            statements = script.statements[step.name]
             if floor_first:
-                taken[step.name] = tuple(reversed([_seconds(turn) for turn in reversed(turns)]))  # type: ignore[assignment]
+                second = _spent(_floor, raw, statements)
+                taken[step.name] = _spent(run.take, step), second
             else:
-                taken[step.name] = tuple(_seconds(turn) for turn in turns)  # type: ignore[assignment]
+                taken[step.name] = _spent(run.take, step), _spent(_floor, raw, statements)
     raw.close()
     return taken
 
@@ -91,11 +98,11 @@ def _floor(raw: sqlite3.Connection, cases: list[list[floor.Statement]]) -> None:
         floor.run(raw, statements)
 
 
-def _seconds(turn: Callable[[], None]) -> float:
+def _spent(turn: Callable[..., None], *given: Any) -> Spent:
     gc.collect()
-    start = time.perf_counter()
-    turn()
-    return time.perf_counter() - start
+    wall, cpu = time.perf_counter(), time.process_time()
+    turn(*given)
+    return Spent(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def measure(folder: Path, *, cases: int = 100, runs: int = 7) -> Figure:
@@ -108,27 +115,35 @@ def measure(folder: Path, *, cases: int = 100, runs: int = 7) -> Figure:
         here.mkdir()
         all_runs.append(take_turns(town, script, here, floor_first=bool(at % 2)))
         shutil.rmtree(here)
-    a_step = 1000 / cases
-    steps = {
-        step.name: tuple(
-            statistics.median(run[step.name][side] for run in all_runs) * a_step for side in (0, 1)
-        )
-        for step in STEPS
-    }
-    whole = [
-        [sum(run[step.name][side] for step in STEPS) * a_step / len(STEPS) for run in all_runs]
-        for side in (0, 1)
-    ]
-    casework_ms, floor_ms = map(statistics.median, whole)
+    return _figure(all_runs, cases, breakdown.shares(town, folder))
+
+
+def _figure(runs: list[dict[str, Sides]], cases: int, shares: dict[str, float]) -> Figure:
+    steps = {step.name: _median([run[step.name] for run in runs], cases) for step in STEPS}
+    means = [tuple(map(_together, zip(*run.values(), strict=True))) for run in runs]
+    whole = _median(means, cases * len(STEPS))  # type: ignore[arg-type]  # mypy loses the two sides
     return Figure(
-        "lifecycle_sqlite_full", floor_ms / casework_ms, "ms a durable step", runs, COMPARED_WITH,
-        {"casework_ms": casework_ms, "floor_ms": floor_ms},
+        "lifecycle_sqlite_full", whole["ratio"], "ms a durable step", len(runs), COMPARED_WITH,
+        {name: value for name, value in whole.items() if name != "ratio"},
         {
-            "cases": cases,
-            "ratios": sorted(round(theirs / ours, 3) for ours, theirs in zip(*whole, strict=True)),
-            "steps": {
-                name: {"casework_ms": ours, "floor_ms": theirs, "ratio": theirs / ours}
-                for name, (ours, theirs) in steps.items()
-            },
+            "cases": cases, "ratios": sorted(theirs.wall / ours.wall for ours, theirs in means),
+            "breakdown": shares, "steps": steps,
         },
     )  # fmt: skip
+
+
+def _together(spent: Sequence[Spent]) -> Spent:
+    return Spent(sum(each.wall for each in spent), sum(each.cpu for each in spent))
+
+
+def _median(sides: Sequence[Sides], steps: int) -> dict[str, float]:
+    """Medians in milliseconds a step; the ratio is that of the medians."""
+
+    def median(side: int, which: int) -> float:
+        return statistics.median(each[side][which] for each in sides) * 1000 / steps
+
+    ours, theirs = median(0, 0), median(1, 0)
+    return {
+        "ratio": theirs / ours, "casework_ms": ours, "floor_ms": theirs, "casework_cpu_ms": median(0, 1),
+        "floor_cpu_ms": median(1, 1),
+    }  # fmt: skip

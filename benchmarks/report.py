@@ -59,11 +59,10 @@ def show(figures: Sequence[Figure]) -> None:
 
 
 def _steps(figure: Figure) -> Table:
-    table = Table("step", "casework ms", "floor ms", "ratio", title=figure.name)
+    columns = ("casework_ms", "floor_ms", "casework_cpu_ms", "floor_cpu_ms", "ratio")
+    table = Table("step", *columns, title=figure.name)
     for name, step in figure.more["steps"].items():
-        table.add_row(
-            name, *(f"{step[key]:.3f}" for key in ("casework_ms", "floor_ms")), f"{step['ratio']:.2f}"
-        )
+        table.add_row(name, *(f"{step[key]:.2f}" for key in columns))
     return table
 
 
