@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.acting import Data, DataFile, Key, act_on, told
-from cli.options import AsJson, DryRun, Limit, Person
+from cli.options import AsJson, DryRun, Language, Limit, Person
 from cli.output import emit, table
 from cli.payloads import pairs
 from cli.service import asked, service
@@ -115,9 +115,7 @@ def show_command(number: Number, person: ForPerson = "", as_json: AsJson = False
 def explain_command(
     number: Number,
     person: ForPerson = "",
-    language: Annotated[
-        str, typer.Option("--language", metavar="zh|en", help="Language of the day counts.")
-    ] = "zh",
+    language: Language = "zh",
     as_json: AsJson = False,
 ) -> None:
     """Explain a case: where it is, what comes next, who must act until when and why that day, what is missing."""

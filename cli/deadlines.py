@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import AsJson, Limit
+from cli.options import AsJson, Language, Limit
 from cli.output import emit, table
 from cli.service import service
 
@@ -40,9 +40,7 @@ def list_command(
 @app.command("explain")
 def explain_command(
     subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="case:NO, list:NO, title:NO, round:NO.")],
-    language: Annotated[
-        str, typer.Option("--language", metavar="zh|en", help="Language of the day counts.")
-    ] = "zh",
+    language: Language = "zh",
     as_json: AsJson = False,
 ) -> None:
     """Show every deadline of a subject day by day, with all that paused, moved or extended it."""

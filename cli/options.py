@@ -6,10 +6,20 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AsJson", "DryRun", "Limit", "Person", "system_user"]
+__all__ = ["AsJson", "DryRun", "Language", "Limit", "Person", "system_user"]
+
+
+def _language(text: str) -> str:
+    if text not in ("zh", "en"):
+        raise typer.BadParameter(f"{text!r} is unknown; use zh or en")
+    return text
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; errors too, on stderr.")]
 Person = Annotated[str, typer.Option("--as", metavar="PERSON", help="Number of the person who acts.")]
+Language = Annotated[
+    str, typer.Option("--language", parser=_language, metavar="zh|en", help="Language of the day counts.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would happen; keep nothing.")]
 Limit = Annotated[
     int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many; all unless given.")
