@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from calendars import WindowVerdict, check_window
+from calendars import Calendar, Rule, WindowVerdict, check_window, last_day
 from casework.facts.asking import Asking
 from models.tables import list_entry, name_list, objection
 from statemachines.definition.time import Length, parse_due
@@ -55,14 +55,27 @@ def list_not_empty(asking: Asking, _: str) -> bool:
 
 
 def window_allowed(asking: Asking, _: str) -> bool:
-    """Whether the announcement is not dated ahead, and the window it prints, if it prints one, is possible."""
+    """Whether the announcement is not dated ahead, and its window possible: one that it prints, or one not yet over."""
     given = asking.command.payload
     if bool(given.get("window_first")) != bool(given.get("window_last")):
         return False
-    if _day(given.get("published_on") or asking.today) > asking.today:
+    published = _day(given.get("published_on") or asking.today)
+    if published > asking.today:
         return False
     verdict = window_verdict(asking)
-    return verdict is None or verdict.ok
+    return verdict.ok if verdict else _counted(asking, published) >= asking.today
+
+
+def _counted(asking: Asking, published: date) -> date:
+    """The last day of the window where the announcement prints none."""
+    rule = asking.loaded.lists[asking.row["name"]].states["published"].due
+    length = _length(asking, rule)
+    counted = Rule(length.n, length.unit, count_first_day=bool(rule and rule.count_first_day))
+    return last_day(_calendar(asking), published, counted, allow_estimate=True).day
+
+
+def _calendar(asking: Asking) -> Calendar:
+    return asking.service.calendar(asking.connection, asking.row.get("region") or "")
 
 
 def window_verdict(asking: Asking) -> WindowVerdict | None:
@@ -74,10 +87,16 @@ def window_verdict(asking: Asking) -> WindowVerdict | None:
     length = _length(asking, rule)
     published = _day(given.get("published_on") or asking.today)
     first, last = _day(given["window_first"]), _day(given["window_last"])
+    counts_first = bool(rule and rule.count_first_day)
     return check_window(
-        asking.service.calendar(asking.connection, asking.row.get("region") or ""), published, first, last,
-        length.n, unit=length.unit, count_publication_day=bool(rule and rule.count_first_day),
-    )  # fmt: skip
+        _calendar(asking),
+        published,
+        first,
+        last,
+        length.n,
+        unit=length.unit,
+        count_publication_day=counts_first,
+    )
 
 
 def _day(raw: date | str) -> date:

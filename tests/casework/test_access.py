@@ -1,6 +1,7 @@
 """Who may do what: only declared transitions, by the role, in the region, while the grant holds."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -170,10 +171,11 @@ def test_role_acted_in_is_recorded_with_the_systems_user(world: World) -> None:
     ids=["check digit", "kind", "column", "organisation", "number taken", "role", "naive moment", "table"],
 )
 def test_bad_roster_is_refused_and_nothing_is_kept(
-    world: World, rows: dict[str, list[dict[str, object]]]
+    world: World, rows: dict[str, list[dict[str, Any]]]
 ) -> None:
     before = world.counts()
-    good = {"people": [{"no": "good", "name": "好", "organisation_code": CITY}]}
+    good: list[dict[str, Any]] = [{"no": "good", "name": "好", "organisation_code": CITY}]
+    whole = {**rows, "people": [*good, *rows.get("people", [])]}
     with pytest.raises(BadInput):
-        people.enter(world.service, **{**rows, "people": [*good["people"], *rows.get("people", [])]})
+        people.enter(world.service, **whole)
     assert world.counts() == before

@@ -45,7 +45,7 @@ def test_failing_effect_undoes_the_whole_action(
 
     case = world.new_case()
     before = world.counts()
-    monkeypatch.setitem(EFFECTS, effect, fail)  # type: ignore[arg-type]
+    monkeypatch.setitem(EFFECTS, effect, fail)
     with pytest.raises(RuntimeError, match="the effect failed"):
         world.act(case, "submit", "app", materials=PAPERS, indicators=FIGURES)
     assert world.counts() == before
