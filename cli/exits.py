@@ -6,7 +6,17 @@ from functools import cache
 
 from errors import ShenbaoError
 
-__all__ = ["FAILED", "INTERRUPTED", "MEANINGS", "OK", "UNEXPECTED", "USAGE", "BadUsage", "exit_code"]
+__all__ = [
+    "FAILED",
+    "INTERRUPTED",
+    "MEANINGS",
+    "OK",
+    "UNEXPECTED",
+    "USAGE",
+    "BadUsage",
+    "exit_code",
+    "table_of_errors",
+]
 
 OK, FAILED, USAGE = 0, 1, 2
 UNKNOWN_YEAR, DEFINITION, REFUSED, CONFLICT, NOT_FOUND, DATABASE, INCONSISTENT = range(3, 10)
@@ -33,7 +43,7 @@ class BadUsage(ShenbaoError):
 
 
 @cache
-def _table() -> dict[type[BaseException], int]:
+def table_of_errors() -> dict[type[BaseException], int]:
     """The most special class wins; imported only once there is an error to look up."""
     from calendars.errors import CalendarError, UnknownYear
     from casework import refused
@@ -62,5 +72,5 @@ def _table() -> dict[type[BaseException], int]:
 
 def exit_code(error: BaseException) -> int:
     """The exit status of an error: that of its class, or of the nearest class above it that the table knows."""
-    table = _table()
+    table = table_of_errors()
     return next((table[kind] for kind in type(error).__mro__ if kind in table), UNEXPECTED)
