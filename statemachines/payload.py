@@ -107,7 +107,7 @@ def _choice(field: Field, raw: Any) -> str:
 
 
 def _texts(field: Field, raw: Any) -> list[str]:
-    if isinstance(raw, str):
+    if not isinstance(raw, list | tuple):
         raise ValueError("write a list of texts")
     values = [_text(field, each) for each in raw]
     unknown = [each for each in values if field.choices and each not in field.choices]
