@@ -1,5 +1,6 @@
-"""Sealed scores: the history gets a salted digest; the last score of a panel brings all salts and scores with it."""
+"""What the history gets of a panel: the digest of its frozen pool, salted digests of scores, all scores at the end."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -8,10 +9,11 @@ from sqlalchemy import select
 
 from casework.chain import digest
 from casework.facts.asking import Asking
-from casework.facts.panels import panel_of
+from casework.facts.panels import panel_of, pool_for
 from casework.refused import BadInput
 from casework.steps import Step
 from models.tables import score
+from statemachines.draw import pool_digest
 
 __all__ = ["sealed"]
 
@@ -21,9 +23,13 @@ HIGHEST = Decimal(100)
 def sealed(asking: Asking, step: Step) -> Step:
     """Replace a score in the entry by its digest, and append what is unsealed where the panel is complete.
 
+    The entry that freezes a pool gets the digest of the pool, so that it cannot be another one once the seed is known.
     Raises BadInput for a score outside 0–100.
     """
     settings = {effect.name: effect.settings for effect in step.decision.effects}
+    if "freeze_panel" in settings:
+        free, _ = pool_for(asking, settings["freeze_panel"]["stage"])
+        return _saying(step, {**step.decision.entry.payload, "pool": pool_digest(free)})
     if "seal_score" not in settings:
         return step
     stage, payload = settings["seal_score"]["stage"], dict(step.decision.entry.payload)
@@ -32,8 +38,13 @@ def sealed(asking: Asking, step: Step) -> Step:
     payload["sealed"] = digest(f"{salt}{value}")
     if "unseal_scores" in settings:
         payload["unsealed"] = {**_others(asking, stage), asking.command.actor.no: [salt, str(value)]}
+    return replace(_saying(step, payload), secrets=(value, salt))
+
+
+def _saying(step: Step, payload: Mapping[str, Any]) -> Step:
+    """The same step with another payload of its entry."""
     entry = replace(step.decision.entry, payload=payload)
-    return replace(step, decision=replace(step.decision, entry=entry), secrets=(value, salt))
+    return replace(step, decision=replace(step.decision, entry=entry))
 
 
 def _value(payload: dict[str, Any]) -> Decimal:

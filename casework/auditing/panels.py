@@ -1,12 +1,12 @@
-"""Draws of experts, repeated: the seed is the first seal after the freeze, the order that of pool and seed."""
+"""Draws of experts, repeated: the pool is the one frozen, the seed the first seal after it, the order that of both."""
 
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from casework.auditing.report import Notes
-from models.tables import panel, panel_member, seal
-from statemachines.draw import draw_order, frozen_pool
+from models.tables import history, panel, panel_member, seal
+from statemachines.draw import draw_order, frozen_pool, pool_digest
 
 __all__ = ["check_panels"]
 
@@ -21,9 +21,22 @@ def check_panels(connection: Connection, notes: Notes, case_no: str = "") -> Non
         where = f"panel {row.no}"
         if list(frozen_pool(row.pool)) != row.pool:
             notes.fault("panel", where, "its pool is not in the order it is frozen in")
+        _check_pool(connection, row, where, notes)
         if row.state != "frozen":
             _check_seed(connection, row, where, notes)
             _check_places(connection, row, where, notes)
+
+
+def _check_pool(connection: Connection, row: Any, where: str, notes: Notes) -> None:
+    """The pool is the one whose digest an entry of the case holds since the freeze."""
+    told = f'"pool":"{pool_digest(row.pool)}"'
+    entries = select(history.c.seq).where(
+        history.c.subject == f"case:{row.case_no}",
+        history.c.event == "panel_frozen",
+        history.c.payload.contains(told),
+    )
+    if connection.execute(entries).first() is None:
+        notes.fault("panel", where, "its pool is not the one that the history froze")
 
 
 def _check_seed(connection: Connection, row: Any, where: str, notes: Notes) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy import text
 from casework.audit import verify
 from casework.auditing import report as reporting
 from casework.refused import NotFound
+from models.types import canonical_json
+from statemachines.draw import draw_order
 from tests.databases import Databases
 from tests.world import World, make_world, opened
 
@@ -41,13 +43,13 @@ def lived(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[
         yield world
 
 
-def tamper(world: World, statement: str) -> None:
+def tamper(world: World, statement: str, *values: object) -> None:
     """Change the database past everything that guards it; `{case}` stands for the case."""
     with closing(sqlite3.connect(world.store.path, isolation_level=None)) as raw:
         raw.execute("PRAGMA ignore_check_constraints = ON")
         for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             raw.execute(f"DROP TRIGGER {name}")
-        raw.execute(statement.replace("{case}", CASE))
+        raw.execute(statement.replace("{case}", CASE), values)
 
 
 def faults(world: World, subject: str | None = None) -> set[tuple[str, str]]:
@@ -151,6 +153,20 @@ TAMPERINGS = {
 def test_audit_finds_tampering(lived: World, statement: str, kind: str) -> None:
     tamper(lived, statement)
     assert kind in {found for found, _ in faults(lived)}
+
+
+@pytest.mark.only("sqlite")
+def test_audit_finds_a_pool_that_was_chosen_once_the_seed_was_known(lived: World) -> None:
+    """Pool, members and their places fit each other, and are not what was frozen."""
+    with lived.store.reading() as connection:
+        seed = connection.execute(text("SELECT seed FROM panel")).scalar_one()
+    chosen = ["e1", "e2", "e3", "e4", "e5", "e6"]
+    tamper(lived, "UPDATE panel SET pool = ?", canonical_json(chosen))
+    tamper(lived, "DELETE FROM panel_member WHERE person_no = 'e7'")
+    for place, who in enumerate(draw_order(chosen, seed), 1):
+        tamper(lived, "UPDATE panel_member SET place = ? WHERE person_no = ?", place, who)
+    told = [fault.what for fault in verify(lived.service).faults if fault.kind == "panel"]
+    assert told == ["its pool is not the one that the history froze"]
 
 
 @pytest.mark.only("sqlite")
