@@ -15,7 +15,7 @@ from casework.entropy import SeededEntropy
 from casework.service import Service
 from casework.store import Store, open_store, upgrade
 
-__all__ = ["FIRM", "OPENED", "PROGRAMME", "Town", "make_town", "object_no", "service_of"]
+__all__ = ["FIRM", "OPENED", "PROGRAMME", "Town", "fill", "make_town", "object_no", "service_of"]
 
 PROGRAMME = "standard"
 OPENED = datetime(2020, 1, 6, 2, tzinfo=UTC)  # Monday, 10:00 in Shanghai
@@ -52,7 +52,12 @@ def service_of(store: Store) -> Service:
 
 def make_town(path: Path, cases: int) -> Town:
     """Make the database: people and mandates, ``cases`` objects, one open round, no case yet."""
-    with open_store(f"sqlite:///{path}", current=False, durable=False) as store:
+    return Town(path, fill(f"sqlite:///{path}", cases), cases)
+
+
+def fill(url: str, cases: int) -> str:
+    """Bring the database at an address, there or not, to where `make_town` has it; returns the number of the round."""
+    with open_store(url, current=False, durable=False) as store:
         upgrade(store)
         service = service_of(store)
         programmes.enter_programme(service, Path(__file__).parents[1] / "programmes" / PROGRAMME, OPENED)
@@ -61,7 +66,7 @@ def make_town(path: Path, cases: int) -> Town:
             asked = Asked("open", "prov", OPENED + timedelta(hours=1))
             plan = rounds.opening(service, connection, PROGRAMME, "apply", 2020, SETTINGS, asked)
             done = acting.carry_out(service, connection, plan)
-    return Town(path, done.subject.partition(":")[2], cases)
+    return done.subject.partition(":")[2]
 
 
 def _roster(cases: int) -> dict[str, list[dict[str, Any]]]:

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +33,7 @@ SETTINGS = {
     "shared_buffers": "32MB",
     "max_wal_size": "1GB",
 }
+DURABLE = {"listen_addresses": "", "autovacuum": "off", "shared_buffers": "256MB", "max_wal_size": "4GB"}
 UNTIL_WE_ARE_GONE = """
 "$1/postgres" -D data >log 2>&1 &
 server=$!
@@ -85,12 +86,12 @@ class Server:
 
 
 @contextmanager
-def running(bin_folder: Path) -> Iterator[Server]:
-    """Start a server and stop it at the end."""
+def running(bin_folder: Path, *, durable: bool = False) -> Iterator[Server]:
+    """Start a server and stop it at the end; ``durable`` waits for the disk, as in service."""
     folder = Path(tempfile.mkdtemp(prefix="shenbao-pg-"))
     who = _somebody_else(folder)
     _initialise(bin_folder, folder, who)
-    _configure(folder)
+    _configure(folder, DURABLE if durable else SETTINGS)
     command = ["/bin/sh", "-c", UNTIL_WE_ARE_GONE, "sh", str(bin_folder), str(folder)]
     shell = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, **who)
     try:
@@ -128,8 +129,8 @@ def _initialise(bin_folder: Path, folder: Path, who: dict[str, Any]) -> None:
     raise RuntimeError(f"initdb failed: {tried}")
 
 
-def _configure(folder: Path) -> None:
-    settings = {**SETTINGS, "unix_socket_directories": str(folder)}
+def _configure(folder: Path, settings: Mapping[str, str]) -> None:
+    settings = {**settings, "unix_socket_directories": str(folder)}
     with (folder / "data" / "postgresql.conf").open("a") as file:
         file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
     rules = folder / "data" / "pg_hba.conf"

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from casework import people, seals, timers
+from casework import acting, people, seals, timers
 from casework.again import again
 from casework.errors import DatabaseContendedError
 from casework.prepared import Prepared, inserting
@@ -100,13 +100,13 @@ def test_text_that_no_database_keeps_is_refused_in_words(world: World, bad: str)
     )
     refusals = (BadInput, BadPayload)
     with pytest.raises(refusals):
-        worlds.acting.act(world.service, case, asked)
+        acting.act(world.service, case, asked)
     with pytest.raises(BadInput, match=r"take it out|write it anew"):
-        worlds.acting.act(world.service, case, world.asked("accept", "city"), key=bad)
+        acting.act(world.service, case, world.asked("accept", "city"), key=bad)
     with pytest.raises(BadInput):
-        worlds.acting.act(world.service, f"case:{bad}", world.asked("accept", "city"))
+        acting.act(world.service, f"case:{bad}", world.asked("accept", "city"))
     with pytest.raises(BadInput):
-        world.open_round(**{"apply.submission.due": bad})
+        world.open_round("prov", 2020, **{"apply.submission.due": bad})
     with pytest.raises(BadInput):
         people.enter(world.service, people=[{"no": "x", "name": bad, "organisation_code": worlds.CITY}])
     assert world.counts() == before
@@ -120,7 +120,7 @@ def test_nothing_is_entered_on_a_day_that_is_sealed(world: World) -> None:
     world.advance()
     before = world.counts()
     with pytest.raises(DaySealed, match="do it again") as caught:
-        worlds.acting.act(world.service, case, late)
+        acting.act(world.service, case, late)
     assert str(caught.value.day) == "2020-01-06"
     with pytest.raises(DaySealed), world.store.writing() as connection:
         enter_in_register(connection, "open_task", "task_opened", late.now, {})
