@@ -42,8 +42,7 @@ def run(scene: Scene, begins: datetime, progress: Progress) -> datetime:
             scene.tally.seals += len(seal_missing(scene.service, now))
             progress(shown)
         if due is not None and due <= now:
-            _sweep(scene, now)
-            swept = now
+            swept = swept if _sweep(scene, now) else now
         else:
             scene.next_appointment(now)(now)
 
@@ -65,19 +64,17 @@ def _ended(scene: Scene, now: datetime) -> datetime:
 
 
 def _next_timer(scene: Scene, swept: datetime) -> datetime | None:
-    """The moment of the next timer; one that was already due when all were swept waits for something else."""
+    """The moment of the next timer, past ones too, save those that a sweep could do nothing about."""
     with scene.service.store.reading() as connection:
         moment: datetime | None = _NEXT.value(connection, after=swept)
         return moment
 
 
-def _sweep(scene: Scene, now: datetime) -> None:
-    """Fire what is due, again and again, as long as something comes of it."""
-    while True:
-        sweep = fire_due(scene.service, now, AT_ONCE)
-        _note(scene, sweep, now)
-        if not any(sweep.count(outcome) for outcome in DONE):
-            return
+def _sweep(scene: Scene, now: datetime) -> bool:
+    """Fire what is due; returns whether anything came of it, so that it is worth looking again."""
+    sweep = fire_due(scene.service, now, AT_ONCE)
+    _note(scene, sweep, now)
+    return any(sweep.count(outcome) for outcome in DONE)
 
 
 def _note(scene: Scene, sweep: Sweep, now: datetime) -> None:

@@ -29,7 +29,8 @@ def granted(scene: Scene, number: str, now: datetime) -> None:
         scene.deal = list(HOLDERS)
         scene.rng.shuffle(scene.deal)
     scene.holders[number] = scene.deal[place]
-    if chance(scene.rng, OUT_OF_TURN):
+    assessed = any(each.needs for each in scene.loaded.programme.procedures.values())
+    if assessed and chance(scene.rng, OUT_OF_TURN):
         scene.appoint(now + timedelta(days=scene.rng.randint(400, 500)), _out_of_turn(scene, number))
 
 

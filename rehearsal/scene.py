@@ -164,11 +164,14 @@ class Scene:
 
     def refresh(self, numbers: Iterable[str]) -> list[Life]:
         """Read where cases stand now; returns those that have moved, in the order given."""
-        moved = []
+        moved: list[Life] = []
+        wanted = [self.lives[number] for number in numbers if number in self.lives]
+        if not wanted:
+            return moved
         with self.service.store.reading() as connection:
-            for number in numbers:
-                life, row = self.lives.get(number), _STANDS.first(connection, no=number)
-                if life is not None and row is not None and row.state != life.state:
+            for life in wanted:
+                row = _STANDS.first(connection, no=life.no)
+                if row is not None and row.state != life.state:
                     life.enter(row.state, _LAST_DAY.value(connection, subject=life.key))
                     moved.append(life)
         return moved
