@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, func, literal, or_, select, tuple_, update
 
 from casework.acting import carry_out, plan_action
 from casework.again import again
 from casework.asked import Asked
 from casework.claiming import claimed
 from casework.errors import StoreError
+from casework.prepared import Prepared
 from casework.sealed_days import refuse_sealed
 from casework.service import Service
 from casework.tasks import open_task
@@ -21,6 +22,25 @@ from statemachines.refusals import NeedsUnmet, NotDeclared
 __all__ = ["Fired", "Sweep", "earliest_due", "fire_due"]
 
 ATTEMPTS = 3
+
+_LATER = Prepared(
+    select(func.count()).where(
+        timer.c.subject == bindparam("subject"), timer.c.deadline_rule == bindparam("deadline_rule"),
+        timer.c.state == "pending", timer.c.due_at > bindparam("due_at"), timer.c.due_at <= bindparam("now"),
+        or_(~timer.c.provisional, timer.c.action == "remind"),
+    )
+)  # fmt: skip
+
+
+def _marking(*columns: str) -> Prepared:
+    """An UPDATE of these columns of one timer."""
+    this = (timer.c[name] == bindparam(f"of_{name}") for name in ("subject", "rule", "occurrence"))
+    new = {name: bindparam(f"new_{name}", type_=timer.c[name].type) for name in columns}
+    return Prepared(update(timer).where(*this).values(new))
+
+
+_MARK = _marking("state", "fired_at")
+_MARK_TRIED = _marking("state", "fired_at", "attempts", "last_error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +184,15 @@ def _overtaken(connection: Connection, row: Any, now: datetime) -> bool:
         return False
     if row.late == "skip":
         return bool((now - row.due_at).days >= 1)
-    later = select(func.count()).where(
-        timer.c.subject == row.subject, timer.c.deadline_rule == row.deadline_rule, timer.c.state == "pending",
-        timer.c.due_at > row.due_at, timer.c.due_at <= now, or_(~timer.c.provisional, timer.c.action == "remind"),
-    )  # fmt: skip
-    return bool(connection.execute(later).scalar_one())
+    this = {"subject": row.subject, "deadline_rule": row.deadline_rule, "due_at": row.due_at}
+    return bool(_LATER.value(connection, **this, now=now))
 
 
 def _mark(connection: Connection, row: Any, now: datetime, state: str, **more: Any) -> None:
-    this = timer.c.subject == row.subject, timer.c.rule == row.rule, timer.c.occurrence == row.occurrence
-    fired_at = now if state == "fired" else None
-    connection.execute(update(timer).where(*this).values(state=state, fired_at=fired_at, **more))
+    this = {"of_subject": row.subject, "of_rule": row.rule, "of_occurrence": row.occurrence}
+    new = {"new_state": state, "new_fired_at": now if state == "fired" else None}
+    tried = {f"new_{name}": value for name, value in more.items()}
+    (_MARK_TRIED if tried else _MARK).run(connection, **this, **new, **tried)
 
 
 def _failed(
