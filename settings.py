@@ -31,5 +31,6 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default_factory=_file_at_home,
-        description="The database: `sqlite:////absolute/path`. Default: the file `shenbao.db` in the home folder.",
+        description="The database: `sqlite:////absolute/path` or `postgresql://user@host/database`. "
+        "Default: the file `shenbao.db` in the home folder.",
     )

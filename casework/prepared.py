@@ -59,7 +59,9 @@ class Prepared:
 
     def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run an INSERT for each of the rows."""
-        if not rows:
+        if len(rows) < 2:
+            for row in rows:  # psycopg opens a pipeline for many, which one row is not worth
+                self._execute(connection, self._for(connection), row).close()
             return
         known, dialect = self._for(connection), connection.dialect
         bound = [known.bound(row) for row in rows]
