@@ -33,19 +33,21 @@ def open_objection(dice: random.Random, world: World) -> dict[str, Any]:
     return {"objection": dice.choice(known), "reason": "核实"}
 
 
+# With the small world alone its own papers; with Guiyang beside it, the nine papers, or those refreshed later.
+SUBMITTED: dict[bool, list[dict[str, Any]]] = {
+    False: [{}, *[{"materials": PAPERS, "indicators": FIGURES}] * 3],
+    True: [
+        {}, {"materials": papers(*COMPLETION_PAPERS), "indicators": figures(BASE)},
+        *[{"materials": papers(*BASE_PAPERS), "indicators": figures(BASE)}] * 2,
+    ],
+}  # fmt: skip
 GIVEN: dict[str, Payload] = {
     "accept": lambda dice, world: dice.choice(
         [{"attests": ["真实性"]}, {}, {"due": day(dice, world)}, {"due": day(dice, world)}]
     ),
     "judge": lambda dice, world: {"findings": judged(dice.choice(["standing", "operator", "influence", "nothing"]))},
     "provide": plain(materials=papers("application")),
-    "submit": lambda dice, world: dice.choice(
-        [
-            {}, {"materials": PAPERS, "indicators": FIGURES},
-            {"materials": papers(*BASE_PAPERS), "indicators": figures(BASE)},
-            {"materials": papers(*COMPLETION_PAPERS), "indicators": figures(BASE)},
-        ]
-    ),
+    "submit": lambda dice, world: dice.choice(SUBMITTED[len(rows(world, "programme")) > 1]),
     "return_for_correction": lambda dice, world: {"reason": "补正", "clock": dice.choice(["continue", "restart"])},
     "extend": lambda dice, world: {"until": day(dice, world), "reason": "延期"},
     "set_due": lambda dice, world: {"due": day(dice, world)},
@@ -66,6 +68,9 @@ GIVEN: dict[str, Payload] = {
 }  # fmt: skip
 NONE = frozenset({"select", "publish", "approve", "propose", "agree_removal", "freeze_panel", "draw_panel", "close",
                   "finish", "accept_rectification", "report_completion", "resubmit", "dispense"})  # fmt: skip
+FORWARD = frozenset({"submit", "resubmit", "judge", "accept", "report_completion", "freeze_panel", "score", "select",
+                     "pass_site_check", "dispense_with_site_check", "keep_entry", "propose", "approve", "certify",
+                     "grade", "report_rectification", "state_defence", "propose_removal", "agree_removal"})  # fmt: skip
 # What ends a case early is drawn less often, so that walks get far.
 RARE = frozenset(
     {"reject", "find_false_material", "leave_out", "drop_entry", "withdraw", "refuse_approval", "extend"}
@@ -83,8 +88,8 @@ def walk(world: World, seed: int, steps: int, people: list[str], begin: Callable
     for step in range(steps):
         if step % 25 == 0:
             _try(partial(begin, step // 25))
-        if dice.random() < 0.3:
-            world.advance(dice.choice([1, 1, 2, 6, 20]))
+        if dice.random() < 0.15:
+            world.advance(dice.choice([1, 1, 1, 2, 2, 6, 6, 25]))
         done += _try(lambda: _something(world, dice, people))
     return done
 
@@ -126,6 +131,8 @@ def _way(world: World, dice: random.Random, subject: str) -> tuple[str, str]:
         for way in each
         if way.by != ("clock",) and (way.action not in RARE or dice.random() < 0.1)
     ]
+    if (ahead := sorted({way for way in ways if way[0] in FORWARD})) and dice.random() < 0.75:
+        return dice.choice(ahead)
     return dice.choice(ways) if ways and dice.random() > 0.05 else (dice.choice(sorted(GIVEN)), "organiser")
 
 
