@@ -48,6 +48,7 @@ def table_of_errors() -> dict[type[BaseException], int]:
     from calendars.errors import CalendarError, UnknownYear
     from casework import refused
     from casework.errors import StoreError
+    from cli.programme_files import CannotCreate
     from statemachines.definition.faults import DefinitionError
     from statemachines.library import BadId, UnknownProgramme
     from statemachines.refusals import Refusal
@@ -56,6 +57,7 @@ def table_of_errors() -> dict[type[BaseException], int]:
         BadUsage: USAGE,
         refused.BadInput: USAGE,
         BadId: USAGE,
+        CannotCreate: USAGE,
         CalendarError: USAGE,
         UnknownYear: UNKNOWN_YEAR,
         DefinitionError: DEFINITION,

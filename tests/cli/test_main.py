@@ -120,7 +120,13 @@ def every_error(kind: type[ShenbaoError]) -> set[type[ShenbaoError]]:
 
 def test_every_error_has_a_documented_status() -> None:
     """Whichever class is added, it falls under one that the table knows."""
-    for module in ("calendars", "casework.acting", "casework.backup", "cli.service", "statemachines.library"):
+    for module in (
+        "calendars",
+        "casework.acting",
+        "casework.backup",
+        "cli.programme_files",
+        "statemachines.library",
+    ):
         import_module(module)
     for kind in every_error(ShenbaoError) - {ShenbaoError}:
         status = exit_code(kind.__new__(kind))
