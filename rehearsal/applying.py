@@ -17,6 +17,7 @@ from statemachines.definition.criteria import Comparison
 
 __all__ = ["Call", "call_for"]
 
+FAVOUR = 8  # points by which a case in a field of priority is better
 LEFT_OVER = 0.85  # of the window has passed when nobody else is found out
 WINDOW = 40  # working days in which applicants come where nobody set a deadline
 
@@ -90,11 +91,7 @@ def draft(
 ) -> None:
     """Begin a case; its figures are invented with it."""
     scene.people.enter(scene.service)
-    facts = {
-        name: scene.rng.choice(fact.choose)
-        for name, fact in scene.loaded.programme.facts.items()
-        if fact.choose and fact.default is None
-    }
+    facts = _chosen(scene, mishap)
     application = Application(call.round_no, applicant, object_no, operator, facts)
     scene.tally.actions += 1
     try:
@@ -114,6 +111,17 @@ def draft(
     arrived(scene, life, now)
 
 
+def _chosen(scene: Scene, mishap: str) -> dict[str, str]:
+    """The facts that an applicant chooses; those of a waiver, where the case is to need one."""
+    programme, rng = scene.loaded.programme, scene.rng
+    wanted = programme.waivers[0].for_ if mishap == "priority" and programme.waivers else {}
+    return {
+        name: rng.choice(wanted.get(name, fact.choose))
+        for name, fact in programme.facts.items()
+        if fact.choose and fact.default is None
+    }
+
+
 def _invent(scene: Scene, life: Life, mishap: str) -> None:
     """Give a case its quality and its figures; a mishap that the definition has no room for does not happen."""
     programme, rng = scene.loaded.programme, scene.rng
@@ -122,6 +130,9 @@ def _invent(scene: Scene, life: Life, mishap: str) -> None:
     if mishap in ("short", "soft") and needs[mishap == "soft"]:
         failing = rng.choice(needs[mishap == "soft"])[1]
     life.mishap, life.quality = mishap, min(98.0, max(40.0, rng.gauss(78, 8)))
+    if mishap == "priority" and programme.waivers:
+        failing = rng.choice([need for key, need in needs[False] if key in programme.waivers[0].of] or [None])
+        life.quality = min(98.0, life.quality + FAVOUR)
     life.disputed = chance(rng, DISPUTED)
     life.truth = invent(programme, rng, failing)
     if mishap in ("typo", "gap") and needs[False]:

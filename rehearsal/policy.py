@@ -64,7 +64,8 @@ ORDERED: Mapping[str, tuple[int, int]] = {"construction": (150, 195), "assessmen
 
 # What goes wrong with an application: each has one of these or none. Shares of all applications.
 MISHAPS: Mapping[str, float] = {
-    "short": 0.13,  # a threshold is not reached
+    "short": 0.11,  # a threshold is not reached
+    "priority": 0.04,  # a threshold is not reached, in a field where that may be waived
     "soft": 0.09,  # a rule that holds in principle is not kept
     "poor": 0.05,  # a reviewer does not find a qualitative condition met
     "veto": 0.015,  # a fact that excludes

@@ -94,14 +94,14 @@ def _period(order: Order, loaded: Loaded) -> tuple[date, date]:
         return start, order.until
     if not any(each.starts.by == "clock" for each in loaded.programme.procedures.values()):
         return start, date(start.year + PATIENCE, 12, 31)
-    ends = loaded.programme.procedures[next(iter(loaded.rounds))].ends_by
+    ends = loaded.programme.procedures[_in_rounds(loaded)].ends_by
     return start, date(start.year + (ends.by.years_later if ends else 0) + ASSESSED_YEARS, 12, 31)
 
 
 def _set(service: Service, loaded: Loaded, folder: Path, order: Order, rng: Random) -> tuple[Scene, datetime]:
     """Set the stage: programme, people, round, and everybody's first appointment."""
     programme = loaded.programme
-    procedure = next(iter(loaded.rounds))
+    procedure = _in_rounds(loaded)
     start, until = _period(order, loaded)
     days = Workdays(start.year, until.year + 2)
     begins = midnight(start) + timedelta(hours=8)

@@ -72,21 +72,11 @@ def test_titles_are_revoked_by_both_roads(programme: str) -> None:
 @pytest.mark.long
 def test_every_mishap_of_the_notice_happens_in_shandong() -> None:
     report = rehearse(Order("shandong_digital_clusters_2025", cases=200, seed=1))
-    kinds = {
-        "wrong_role",
-        "wrong_region",
-        "late",
-        "incomplete",
-        "conditions",
-        "over_quota",
-        "banned",
-        "duplicate",
-    }
-    assert kinds <= set(report["refusals"])
+    kinds = {"wrong_role", "wrong_region", "late", "incomplete", "conditions", "over_quota", "banned"}
+    assert kinds | {"duplicate"} <= set(report["refusals"])
     choice = report["discretion"]
-    assert (
-        min(choice["waivers"], choice["overrides"], len(choice["bans"]), sum(choice["objections"].values()))
-        > 0
-    )
+    assert all(choice[name] > 0 for name in ("waivers_requested", "waivers", "overrides"))
+    assert choice["bans"]
+    assert choice["objections"]
     assert report["panels"]["recused_themselves"] > 0
     assert report["verification"]["ok"] is True
