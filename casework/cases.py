@@ -7,9 +7,11 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from calendars import day_of
 from casework.asked import Asked
+from casework.awarding import awarded
 from casework.clockwork import open_deadlines
 from casework.drafts import draft_list
 from casework.facts import Answers, Asking
+from casework.joint import with_partners
 from casework.prepared import Prepared
 from casework.refused import NotFound
 from casework.sealing import sealed
@@ -77,13 +79,14 @@ def plan(
     """
     row = case_row(connection, number)
     loaded = service.definition(connection, row["definition_digest"])
+    row = with_partners(connection, loaded.programme, row)
     procedure = loaded.procedures[row["procedure"]]
     subject = subject_of(connection, loaded, procedure, row)
     command = asked.command(connection, loaded, row)
     _refuse_carried(procedure, subject, command, via)
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
     decision = decide(procedure, subject, command, Answers(asking), service.calendar(connection, row["region"]))
-    step = sealed(asking, Step(decision, loaded, row))
+    step = awarded(asking, sealed(asking, Step(decision, loaded, row)))
     before = tuple(_before(asking, step))
     return Plan((*before, step, *_after(asking, step)), len(before))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from casework.joint import partners
 from casework.prepared import Prepared
 from casework.refused import NotFound
 from casework.steps import Row
@@ -13,8 +14,12 @@ from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
 from statemachines.subject import Actor
 
-__all__ = ["CLOCK_ACTOR", "PUBLIC_ACTOR", "actor_on", "grants_of", "organisation_of", "roles_on", "within"]
+__all__ = [
+    "CLOCK_ACTOR", "PUBLIC_ACTOR", "acting_for", "actor_on", "grants_of", "organisation_of", "organisations_of",
+    "regions_of", "roles_on", "within",
+]  # fmt: skip
 
+COLUMNS = {"applicant": "applicant_code", "operator": "operator_code", "object": "object_no"}
 CLOCK_ACTOR = Actor("clock", frozenset({"clock"}))
 PUBLIC_ACTOR = Actor("public", frozenset({"public"}))
 
@@ -43,22 +48,56 @@ def organisation_of(connection: Connection, programme: Programme[Stage], role: s
 
     ``row`` is the case's row (or a row with ``region`` alone, for bodies). None where nobody does.
     """
+    return next(iter(organisations_of(connection, programme, role, row)), None)
+
+
+def organisations_of(
+    connection: Connection, programme: Programme[Stage], role: str, row: Row
+) -> dict[str, str | None]:
+    """The codes of all organisations that are this party, or act as this body, with the region each does it for.
+
+    More than one only in a joint application: the joint applicants, or a body in the region of every applicant, that
+    of the lead applicant first.
+    """
     party = programme.parties.get(role)
+    if party is not None and party.is_ == "joint":
+        return {each.code: each.region for each in partners(row) if each.role == role}
     if party is not None:
-        return row.get(
-            {"applicant": "applicant_code", "operator": "operator_code", "object": "object_no"}[party.is_]
-        )
-    found = [
-        (len(each.region), each.organisation_code)
-        for each in _MANDATED.rows(connection, programme=programme.programme, body=role)
-        if within(row, each.region)
-    ]
-    return max(found)[1] if found else None
+        code = row.get(COLUMNS[party.is_])
+        return {code: row.get("region")} if code else {}
+    body = programme.body_of(role, row.get("facts") or {})
+    mandates = _MANDATED.rows(connection, programme=programme.programme, body=body)
+    found: dict[str, str | None] = {}
+    for region in regions_of(row):
+        covering = [(len(m.region), m.organisation_code) for m in mandates if _covers(m.region, region)]
+        if covering:
+            found.setdefault(max(covering)[1], region)
+    return found
+
+
+def acting_for(
+    connection: Connection, programme: Programme[Stage], role: str, row: Row, person_no: str
+) -> dict[str, str | None]:
+    """Those of the organisations of a role that a person acts for, with their regions."""
+    body = programme.bodies.get(programme.body_of(role, row.get("facts") or {}))
+    wanted = body.role if body else "applicant"
+    grants = grants_of(connection, programme.programme, person_no)
+    mine = {grant.organisation_code for grant in grants if grant.active and grant.role == wanted}
+    every = organisations_of(connection, programme, role, row)
+    return {code: region for code, region in every.items() if code in mine}
+
+
+def regions_of(row: Row) -> list[str | None]:
+    """The regions a subject lies in: those of all who apply; None for what lies in no region, as lists and rounds."""
+    return [row.get("region"), *(each.region for each in partners(row))]
 
 
 def within(row: Row, prefix: str) -> bool:
-    """Say whether a mandate for the regions of this prefix covers a subject; lists and rounds lie in no region."""
-    region = row.get("region")
+    """Say whether a mandate for the regions of this prefix covers a subject, or a part of it."""
+    return any(_covers(prefix, region) for region in regions_of(row))
+
+
+def _covers(prefix: str, region: str | None) -> bool:
     return region is None or region.startswith(prefix)
 
 
@@ -93,9 +132,18 @@ def roles_on(programme: Programme[Stage], grants: Sequence[Any], row: Row) -> fr
 
 def _roles(programme: Programme[Stage], grant: Any, row: Row) -> Iterator[str]:
     for key, party in programme.parties.items():
-        mine = row.get({"applicant": "applicant_code", "operator": "operator_code"}.get(party.is_, ""))
-        if grant.role == "applicant" and mine is not None and grant.organisation_code == mine:
+        if grant.role == "applicant" and grant.organisation_code in _applicants(key, party.is_, row):
             yield key
     body = programme.bodies.get(grant.body)
     if body is not None and body.role == grant.role and within(row, grant.region):
         yield grant.body
+        facts = row.get("facts") or {}
+        yield from (key for key, each in programme.bodies.items() if each.in_case(facts) == grant.body)
+
+
+def _applicants(key: str, kind: str, row: Row) -> Iterator[str]:
+    """The codes of those who act for themselves as this party of a case."""
+    if kind == "joint":
+        yield from (each.code for each in partners(row) if each.role == key)
+    elif kind != "object" and row.get(COLUMNS[kind]):
+        yield row[COLUMNS[kind]]

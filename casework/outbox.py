@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from casework.mandates import organisation_of
+from casework.mandates import organisations_of
 from casework.steps import Step
 from models.tables import letter, panel, panel_member
 from statemachines.subject import OpenDeadline
@@ -47,9 +47,8 @@ def _recipients(connection: Connection, step: Step, role: str) -> Iterator[str]:
         )
         yield from connection.execute(drawn).scalars()
         return
-    code = organisation_of(connection, step.loaded.programme, role, step.row)
-    if code is not None:
-        yield f"org:{code}"
+    codes = organisations_of(connection, step.loaded.programme, role, step.row)
+    yield from (f"org:{code}" for code in codes)
 
 
 def _facts(step: Step, row: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Titles: begun by certification, assessed when their day comes, ended by revocation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from calendars import Rule, Unit, day_of, last_day
 from casework.asked import Asked
 from casework.clockwork import open_deadlines
+from casework.declared import facts_of_party, party
 from casework.facts import Answers, Asking
 from casework.numbers import next_number
 from casework.opening import begin_case
@@ -22,6 +24,7 @@ from statemachines.definition.time import Length
 from statemachines.loader import Loaded
 from statemachines.stages.assessment import Assessment
 from statemachines.subject import Actor, Command, Subject
+from statemachines.titles import EFFECTIVE, EXPIRES
 
 __all__ = ["begin_title", "plan", "revoke_title", "title_row"]
 
@@ -36,16 +39,22 @@ def title_row(connection: Connection, number: str) -> Row:
 
 
 def begin_title(asking: Asking, step: Step, kind: str) -> Step:
-    """The first entry of a title that a case grants; its first assessment is due by the programme's own interval."""
-    programme, today = asking.loaded.programme.programme, asking.today
+    """The first entry of a title that a case grants; its first assessment is due by the programme's own interval.
+
+    A policy is granted on the day it is issued, and its term runs from the day it takes effect.
+    """
+    programme = asking.loaded.programme.programme
     number = f"{programme}-T{next_number(asking.connection, 'title:' + programme):04}"
     given = step.decision.entry.payload
     calendar = asking.service.calendar(asking.connection, asking.row["region"])
     years = asking.loaded.programme.titles[kind].validity_years
+    granted, begins = (_given_day(given, name) for name in ("issued_on", "effective_on"))
+    first = begins or granted or asking.today
     row = {
         "no": number, "programme": programme, "kind": kind, "object_no": asking.row["object_no"],
-        "holder_code": asking.row["applicant_code"], "case_no": asking.row["no"], "granted_on": today,
-        "valid_until": last_day(calendar, today, Rule(years, Unit.YEAR, roll_end=False)).day if years else None,
+        "holder_code": asking.row["applicant_code"], "case_no": asking.row["no"],
+        "granted_on": granted or asking.today, "valid_from": begins,
+        "valid_until": last_day(calendar, first, Rule(years, Unit.YEAR, roll_end=False)).day if years else None,
         "plaque_no": given.get("plaque_no", ""), "letter_no": given.get("letter_no", ""),
     }  # fmt: skip
     subject = _subject(
@@ -56,6 +65,10 @@ def begin_title(asking: Asking, step: Step, kind: str) -> Step:
     return Step(
         begin(asking.loaded.titles[kind], subject, command, calendar), asking.loaded, row, is_new=True
     )
+
+
+def _given_day(given: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(given[name]) if given.get(name) else None
 
 
 def revoke_title(asking: Asking) -> Iterator[Step]:
@@ -73,9 +86,19 @@ def revoke_title(asking: Asking) -> Iterator[Step]:
 
 def _subject(connection: Connection, loaded: Loaded, key: str, row: Row) -> Subject:
     return Subject(
-        key, row["state"], row["version"], settings=_settings(connection, loaded, key, row["kind"]),
+        key, row["state"], row["version"],
+        settings={**_term(row), **_settings(connection, loaded, key, row["kind"])},
         events={"title.granted": row["granted_on"]}, deadlines=open_deadlines(connection, key),
     )  # fmt: skip
+
+
+def _term(row: Row) -> dict[str, str]:
+    """The last day before the title takes effect, and the last day it is valid; the clock acts when they are over."""
+    days = {
+        EFFECTIVE: row["valid_from"] and row["valid_from"] - timedelta(days=1),
+        EXPIRES: row["valid_until"],
+    }
+    return {name: day.isoformat() for name, day in days.items() if day}
 
 
 def _settings(connection: Connection, loaded: Loaded, key: str, kind: str) -> dict[str, Any]:
@@ -115,7 +138,7 @@ def plan(service: Service, connection: Connection, number: str, asked: Asked) ->
 def _assessment(service: Service, connection: Connection, row: Row, asked: Asked, procedure: str) -> Step:
     """A case about a title, under the definition that is current when it starts."""
     digest, loaded = service.current(connection, row["programme"])
-    facts = {name: fact.default for name, fact in loaded.programme.facts.items() if fact.default}
+    facts = _facts_of_holder(connection, loaded, procedure, row["holder_code"])
     kind = asked.payload.get("kind")
     if kind:
         facts["assessment_kind"] = _kind(loaded, procedure, kind)
@@ -129,6 +152,15 @@ def _assessment(service: Service, connection: Connection, row: Row, asked: Asked
         service, connection, plain.command(connection, loaded, case), loaded, procedure, case,
         label=f"{procedure}-{year}", settings={}, events={"title.granted": row["granted_on"]},
     )  # fmt: skip
+
+
+def _facts_of_holder(connection: Connection, loaded: Loaded, procedure: str, holder: str) -> dict[str, str]:
+    """The declared facts of a case that nobody applies for: defaults, and what the holder is."""
+    declared = loaded.programme.facts
+    facts = {name: fact.default for name, fact in declared.items() if fact.default}
+    if not any(fact.of for fact in declared.values()):
+        return facts
+    return {**facts, **facts_of_party(connection, loaded.programme, procedure, party(connection, holder))}
 
 
 def _kind(loaded: Loaded, procedure: str, kind: str) -> str:

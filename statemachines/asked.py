@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from statemachines.definition.base import chinese, english
+from statemachines.definition.choosing import Chosen
 from statemachines.definition.faults import nearest
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
@@ -89,6 +90,8 @@ def _values_in(thing: object, path: Path) -> Iterator[tuple[Path, Value[Any]]]:
     if isinstance(thing, Value):
         yield path, thing
         yield from _values_in(thing.is_, path)
+        if isinstance(thing, Chosen):
+            yield from _values_in(thing.instead, (*path, "instead"))
     elif isinstance(thing, BaseModel):
         yield from all_values(thing, path)
     elif isinstance(thing, dict):

@@ -15,7 +15,7 @@ from statemachines.definition.selector import selector_fact
 from statemachines.definition.stage import Stage
 from statemachines.definition.time import Length
 from statemachines.fragments import NEXT, Fragment, Scope, outcome_of
-from statemachines.machine import CLOCK, EXPIRE_OVERALL, DueRule, End, Procedure, State, Transition
+from statemachines.machine import CLOCK, EXPIRE_OVERALL, DueRule, End, Flag, Procedure, State, Transition
 from statemachines.standing import standing_transitions
 
 __all__ = ["build", "compile_programme"]
@@ -73,7 +73,14 @@ class _Compiler:
 
     def _places(self, index: int, fragment: Fragment, way: Transition) -> Iterator[Transition]:
         for target, when in self._targets(index, fragment, way.target):
-            yield replace(way, target=target, when=MappingProxyType({**way.when, **when}))
+            flags = self._flags(index) if way.target == NEXT and way.by != (CLOCK,) else ()
+            when = MappingProxyType({**way.when, **when})
+            yield replace(way, target=target, when=when, flags=(*way.flags, *flags))
+
+    def _flags(self, index: int) -> tuple[Flag, ...]:
+        """What the stage says is doubtful goes with whatever moves a case on from it."""
+        stage = self.stages[index]
+        return tuple(Flag(name, selector_fact(flag.for_)) for name, flag in stage.flags.items())
 
     def _targets(
         self, index: int, fragment: Fragment, target: str | None
@@ -120,7 +127,8 @@ def _asking(ways: list[Transition], states: Mapping[str, State]) -> tuple[Transi
 
     def asked(way: Transition) -> bool:
         due = states[way.target].due if way.target else None
-        return due is not None and due.ask == "order" and way.by != (CLOCK,) and not way.resumes_clock
+        given = way.resumes_clock or any(field.name == ORDERED_DUE.name for field in way.fields)
+        return due is not None and due.ask == "order" and way.by != (CLOCK,) and not given
 
     return tuple(replace(way, fields=(*way.fields, ORDERED_DUE)) if asked(way) else way for way in ways)
 
@@ -160,7 +168,8 @@ def build(
         for state, actions in by_source.items()
     }
     rules = [state.due for state in states.values() if state.due] + ([overall] if overall else [])
-    anchors = frozenset(r.when.event for r in rules if isinstance(r.when, Length) and r.when.event)
+    times = [when for r in rules for when in (r.when, *(each for _, each in r.instead))]
+    anchors = frozenset(when.event for when in times if isinstance(when, Length) and when.event)
     return Procedure(
         programme,
         id,

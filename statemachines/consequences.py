@@ -110,7 +110,8 @@ class Consequences:
         elif "open_due" in names:
             raise ValueError("the deadline was set already: extend it instead")
         elif "next_due" in names:
-            yield from deadlines.closed(self.subject, expired=False)
+            keep = self.procedure.overall.id if self.procedure.overall else None
+            yield from deadlines.closed(self.subject, expired=False, keep=keep)
             yield deadlines.opened(rule, self.subject, self.now, self.calendar)
         elif "extend_due" in names:
             yield self._extension(running)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from calendars import SHANGHAI, Calendar, LastDay, Pause, Rule, Unit, day_of, fixed_day, last_day
+from statemachines.definition.selector import matches
 from statemachines.definition.time import Fixed, Length, Offset, parse_due
 from statemachines.machine import DueRule
 from statemachines.subject import DeadlineChange, OpenDeadline, Subject, TimerPlan
@@ -42,9 +44,26 @@ def computed(
     """
     if ordered is not None:
         return fixed_day(calendar, ordered)
-    when = _setting(rule, subject.settings) if rule.ask == "round" else rule.when
-    if when is None:
+    days = [_counted(rule, when, subject, today, calendar) for when in _times(rule, subject)]
+    return max(days, key=lambda last: last.ends_at)
+
+
+def _times(rule: DueRule, subject: Subject) -> list[Fixed | Length]:
+    """The time that holds for this subject; all of them where the last one is asked for."""
+    usual = _setting(rule, subject.settings) if rule.ask == "round" else rule.when
+    others = [when for selector, when in rule.instead if rule.latest or matches(selector, subject.facts)]
+    every: list[Fixed | Length | None] = [usual]
+    if others:
+        every = [usual, *others] if rule.latest else [others[0]]
+    given = [when for when in every if when is not None]
+    if len(given) < len(every):
         raise MissingAnchor(rule.setting or rule.id)
+    return given
+
+
+def _counted(
+    rule: DueRule, when: Fixed | Length, subject: Subject, today: date, calendar: Calendar
+) -> LastDay:
     if isinstance(when, Fixed):
         return fixed_day(calendar, when.day, cutoff=when.hour)
     start = today if when.event is None else subject.events.get(when.event)
@@ -188,10 +207,12 @@ def timers_for(
     return (*plans, end)
 
 
+@lru_cache(maxsize=4096)
 def _reminder_at(offset: Offset, last: date, calendar: Calendar) -> datetime:
+    """The moment of a reminder, in UTC; the deadlines that end on one day share theirs."""
     if offset.unit is Unit.CALENDAR or offset.n == 0:
         day = last + timedelta(days=offset.n)
     else:
         side: Literal["before", "after"] = "before" if offset.n < 0 else "after"
         day = last_day(calendar, last, Rule(abs(offset.n), Unit.WORKING, side), allow_estimate=True).day
-    return datetime.combine(day, REMINDER_HOUR, SHANGHAI)
+    return datetime.combine(day, REMINDER_HOUR, SHANGHAI).astimezone(UTC)

@@ -88,7 +88,7 @@ class _Deciding:
         end = self.procedure.states[target].end
         changes = self.changes(way, ends=end is not None)
         return Decision(
-            self.subject, self.command, self._entry(way, target), changes, way.letters, way.effects, end,
+            self.subject, self.command, self._entry(way, target, facts), changes, way.letters, way.effects, end,
             moved=way.target is not None,
         )  # fmt: skip
 
@@ -155,12 +155,16 @@ class _Deciding:
             action, key, state, _, allowed = self._refused("")
             raise NeedsUnmet(action, key, state, unmet, allowed)
 
-    def _entry(self, way: Transition, target: str) -> Entry:
+    def _entry(self, way: Transition, target: str, facts: Mapping[str, bool]) -> Entry:
+        flags = [flag.name for flag in way.flags if facts[flag.fact] is flag.holds]
         personal = {f.name for f in way.fields if f.kind == "personal"}
         acting = next(role for role in way.by if role in self.command.actor.acts_as)
         return Entry(
             way.action, way.event, acting, self.subject.state, target,
-            {name: value for name, value in self.values.items() if name not in personal},
+            {
+                **{name: value for name, value in self.values.items() if name not in personal},
+                **({"flags": flags} if flags else {}),
+            },
             {name: value for name, value in self.values.items() if name in personal},
         )  # fmt: skip
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from statemachines.definition.base import chinese, english
+from statemachines.definition.choosing import Chosen
 from statemachines.definition.procedure import Procedure
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Late, Stage
-from statemachines.definition.time import Due
+from statemachines.definition.time import Due, Fixed, Length
 from statemachines.definition.values import Value
 from statemachines.machine import DueRule, End, State, Transition
 
-__all__ = ["NEXT", "Fragment", "Scope", "outcome"]
+__all__ = ["NEXT", "Fragment", "Scope", "instead_of", "outcome"]
 
 NEXT = "→next"
 _OUTCOME = "→outcome:"
@@ -27,6 +28,11 @@ def outcome(name: str) -> str:
 def outcome_of(target: str | None) -> str | None:
     """Return the outcome a target stands for, or None where it is a state or the next stage."""
     return target.removeprefix(_OUTCOME) if target and target.startswith(_OUTCOME) else None
+
+
+def instead_of(value: Value[Due]) -> tuple[tuple[Mapping[str, tuple[str, ...]], Fixed | Length], ...]:
+    """The times that hold instead of the usual one, as a rule of time keeps them."""
+    return tuple((each.for_, each.given) for each in value.instead) if isinstance(value, Chosen) else ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,12 @@ class Scope:
     def applicant(self) -> str:
         """The party that applies, and that corrects what is returned."""
         return self.programme.party("applicant") or self.procedure.starts.by
+
+    @property
+    def applicants(self) -> tuple[str, ...]:
+        """The applicant and, where the programme takes joint applications, those who apply with it."""
+        joint = self.programme.party("joint")
+        return (self.applicant, joint) if joint else (self.applicant,)
 
     @property
     def supervisor(self) -> str:
@@ -110,4 +122,5 @@ class Scope:
             setting=f"{self.procedure_id}.{stage.id}.{field}" if value.ask == "round" else "",
             suggest=value.suggest,
             assumed=value.assumed,
+            instead=instead_of(value),
         )

@@ -18,6 +18,7 @@ __all__ = [
     "DueRule",
     "End",
     "Field",
+    "Flag",
     "LetterRule",
     "Need",
     "Procedure",
@@ -36,7 +37,7 @@ class End:
     """How a case ends: its result, and what becomes of the title (a case that has none says “none”)."""
 
     result: str
-    title: Literal["none", "granted", "kept", "revoked"]
+    title: Literal["none", "granted", "kept", "revoked", "expired"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class DueRule:
     """The deadline of a state, or of a whole case.
 
     ``when`` is None where the value is asked for; ``ask`` then says of whom (round or order) and ``setting`` under
-    which key the round keeps it. ``window`` holds a publicity period, which counts by its own rules.
+    which key the round keeps it. ``instead`` pairs selectors with the times that hold for the cases they select;
+    ``latest`` is for what belongs to no single case, such as a round: the last of all these times holds.
     """
 
     id: str
@@ -57,6 +59,8 @@ class DueRule:
     assumed: str | None = None
     count_first_day: bool = False
     action: str = "expire"
+    instead: tuple[tuple[Mapping[str, tuple[str, ...]], Fixed | Length], ...] = ()
+    latest: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,15 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """Something doubtful that is recorded with the action, by its name, when the fact ``holds`` as it says."""
+
+    name: str
+    fact: str
+    holds: bool = True
+
+
+@dataclass(frozen=True)
 class LetterRule:
     """A letter the action sends: its template, and the roles that get it."""
 
@@ -121,6 +134,7 @@ class Transition:
     resumes_clock: bool = False
     via: str | None = None
     origin: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,7 +169,11 @@ class Procedure:
     def facts_of(self, state: str, action: str) -> frozenset[str]:
         """The named facts that have to be known before this action can be decided."""
         ways = self.actions(state).get(action, ())
-        return frozenset(name for way in ways for name in (*way.when, *(need.fact for need in way.needs)))
+        return frozenset(
+            name
+            for way in ways
+            for name in (*way.when, *(need.fact for need in way.needs), *(flag.fact for flag in way.flags))
+        )
 
     def settings_asked(self) -> tuple[DueRule, ...]:
         """The values a round must set before it opens."""

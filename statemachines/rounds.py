@@ -8,6 +8,7 @@ from statemachines.definition.stage import Stage
 from statemachines.definition.time import Due
 from statemachines.definition.values import Value
 from statemachines.effects import Effect
+from statemachines.fragments import instead_of
 from statemachines.machine import CLOCK, DueRule, End, LetterRule, Need, Procedure, State, Transition
 from statemachines.stages.review import REASON
 from statemachines.standing import recomputing, set_by_caller
@@ -113,6 +114,9 @@ def programme_machine(programme: str, procedure: Definition[Stage]) -> Procedure
 
 
 def _closing(procedure_id: str, stage_id: str, due: Value[Due]) -> DueRule:
-    """A round is open as long as its first stage takes submissions."""
+    """A round is open as long as its first stage takes submissions, on whichever route."""
     setting = f"{procedure_id}.{stage_id}.due" if due.ask == "round" else ""
-    return DueRule("round.closes", due.is_, "proceed", ask=due.ask, setting=setting, action="close")
+    return DueRule(
+        "round.closes", due.is_, "proceed", ask=due.ask, setting=setting, action="close", instead=instead_of(due),
+        latest=True,
+    )  # fmt: skip

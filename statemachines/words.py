@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statemachines.definition.base import chinese, english
 
-__all__ = ["ACTIONS", "ENDS", "action_word", "end_word", "fact_word", "in_language"]
+__all__ = ["ACTIONS", "ENDS", "FLAGS", "action_word", "end_word", "fact_word", "flag_word", "in_language"]
 
 ACTIONS = {
     "accept": "通过 / accept",
@@ -23,10 +23,12 @@ ACTIONS = {
     "dispense_with_site_check": "不需核查 / no check needed",
     "draw_panel": "抽取专家 / draw the panel",
     "drop_entry": "异议成立，移出 / drop the entry",
+    "eliminate": "淘汰 / eliminate",
     "escalate": "督办 / escalate",
     "expire": "逾期 / deadline passes",
     "expire_overall": "总期限届满 / overall deadline passes",
     "extend": "延期 / extend",
+    "fail_defence": "答辩未通过 / defence failed",
     "fail_site_check": "核查不合格 / check failed",
     "find_false_material": "认定虚假材料 / find false material",
     "finish": "办结 / finish",
@@ -34,6 +36,7 @@ ACTIONS = {
     "give_opinion": "答复意见 / give an opinion",
     "grade": "评定等次 / grade",
     "issue": "印发 / issue",
+    "join": "确认联合申报 / join",
     "judge": "核验条件 / judge",
     "keep_entry": "异议不成立，保留 / keep the entry",
     "leave_out": "不入选 / leave out",
@@ -43,7 +46,9 @@ ACTIONS = {
     "open_assessment": "启动考评 / open an assessment",
     "open_assessment_out_of_turn": "临时考评 / open an assessment out of turn",
     "open_consultation": "开始征求意见 / consultation opens",
+    "open_track": "启动跟踪评估 / open a tracking",
     "override_soft": "突破原则性条件 / override a soft rule",
+    "pass_defence": "答辩通过 / defence passed",
     "pass_site_check": "核查合格 / check passed",
     "pay": "拨付 / pay",
     "propose": "报批 / propose",
@@ -66,6 +71,7 @@ ACTIONS = {
     "resubmit": "补正后重报 / resubmit",
     "return_for_correction": "退回补正 / return for correction",
     "revoke": "取消称号 / revoke",
+    "schedule_defence": "安排答辩 / schedule the defence",
     "score": "评审 / score",
     "select": "入选 / select",
     "set_due": "下达限期 / set the deadline",
@@ -85,8 +91,10 @@ ENDS = {
     "completed": "已办结 / completed",
     "confirmed": "合格，予以确认 / confirmed",
     "covered_elsewhere": "就高不重复，不再奖补 / covered by other support",
+    "defence_failed": "答辩未通过 / defence failed",
     "dropped": "异议成立，取消资格 / dropped",
     "expired": "已失效 / expired",
+    "eliminated": "评审淘汰 / eliminated",
     "false_material": "虚假材料，终止 / ended for false material",
     "issued": "已印发 / issued",
     "kept": "保留称号 / title kept",
@@ -106,6 +114,14 @@ ENDS = {
     "withdrawn": "已撤回 / withdrawn",
 }
 
+# What is recorded with an action as doubtful.
+FLAGS = {
+    "attested_by_new_area": "由新区管委会自行核实 / attested by the new area itself",
+    "beyond_total": "超出总量 / beyond the total",
+    "self_recommendation": "推荐本单位 / recommends itself",
+    "self_review": "审核本单位 / reviews itself",
+}
+
 # The name of a fact up to its first mark, and what it says when it holds and when it does not.
 _FACTS = {
     "all_cases_ended": ("全部办结 / all cases over", "尚有在办件 / cases are open"),
@@ -119,6 +135,8 @@ _FACTS = {
     "award_due": ("仍有应奖补金额 / something is due", "已无应奖补金额 / nothing is due"),
     "opinions_complete": ("意见齐备 / all answered", "意见未齐 / answers missing"),
     "last_share": ("最后一笔 / the last share", "尚有份额未拨付 / shares are left"),
+    "others_left": ("尚待其他单位 / others are still to act", "各单位均已办理 / all have acted"),
+    "total_free": ("总量未满 / within the total", "超出总量 / beyond the total"),
     "visits_left": ("次数未满 / not too often", "次数已满 / too often"),
 }
 
@@ -138,6 +156,11 @@ def action_word(action: str, language: str = "zh") -> str:
 def end_word(result: str, language: str = "zh") -> str:
     """Return what an end is called; one that no table knows bears its own name."""
     return in_language(ENDS.get(result, result), language)
+
+
+def flag_word(flag: str, language: str = "zh") -> str:
+    """Return what is doubtful; what no table knows bears its own name."""
+    return in_language(FLAGS.get(flag, flag), language)
 
 
 def fact_word(fact: str, holds: bool, language: str = "zh") -> str:

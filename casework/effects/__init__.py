@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from casework.effects import life, lists, panels, papers, titles
+from casework.effects import awards, life, lists, panels, papers, policies, titles, together
 from casework.steps import Writing
 from statemachines.effects import Effect
 
@@ -21,6 +21,9 @@ EFFECTS: Mapping[str, Callable[[Writing, Effect], None]] = {
     "record_waiver": papers.record_waiver,
     "record_attestation": papers.record_attestation,
     "use_quota": life.use_quota,
+    "give_back_quota": life.give_back_quota,
+    "contribute": together.contribute,
+    "join_parties": together.join_parties,
     "decide_site_check": life.decide_site_check,
     "report_site_check": life.report_site_check,
     "sanction": life.sanction_parties,
@@ -41,6 +44,12 @@ EFFECTS: Mapping[str, Callable[[Writing, Effect], None]] = {
     "grade_assessment": titles.grade_assessment,
     "report_rectification": titles.report_rectification,
     "settle_rectification": titles.settle_rectification,
+    "record_comment": policies.record_comment,
+    "record_issue": policies.record_issue,
+    "expire_title": policies.expire_title,
+    "record_opinion": awards.record_opinion,
+    "record_award": awards.record_award,
+    "record_payment": awards.record_payment,
     "grant_title": _by_decision,
     "open_case": _by_decision,
     "open_due": _by_decision,

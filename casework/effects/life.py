@@ -1,5 +1,6 @@
 """Quotas, site checks and sanctions, written down."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
 from calendars import Rule, day_of, last_day
 from casework.facts.asking import Asking
-from casework.facts.quotas import quota_of
+from casework.facts.quotas import Place, places_given, places_wanted
 from casework.numbers import next_number
 from casework.refused import QuotaTaken
 from casework.steps import Writing
@@ -17,7 +18,7 @@ from models.tables import history, quota_use, sanction, site_visit
 from statemachines.definition.procedure import Bans
 from statemachines.effects import Effect
 
-__all__ = ["decide_site_check", "report_site_check", "sanction_parties", "use_quota"]
+__all__ = ["decide_site_check", "give_back_quota", "report_site_check", "sanction_parties", "use_quota"]
 
 
 def asking_of(writing: Writing) -> Asking:
@@ -30,23 +31,27 @@ def asking_of(writing: Writing) -> Asking:
 
 
 def use_quota(writing: Writing, effect: Effect) -> None:
-    """Take a place of the quota by a conditional UPDATE; raises QuotaTaken where the last one is gone."""
-    found = quota_of(asking_of(writing), effect.settings["stage"])
-    if found is None:
-        return
-    quota, whose = found
-    place = {
-        "round_no": writing.case["round_no"],
-        "organisation_code": whose,
-        "quota": effect.settings["stage"],
-    }
-    _ensure(writing.connection, place)
-    take = update(quota_use).where(*(quota_use.c[name] == value for name, value in place.items()))
-    taken = writing.connection.execute(
-        take.where(quota_use.c.used < quota.max).values(used=quota_use.c.used + 1)
-    )
-    if taken.rowcount != 1:
-        raise QuotaTaken(writing.step.key, writing.step.decision.subject.version)
+    """Take a place of each quota by a conditional UPDATE; raises QuotaTaken where the last one is gone."""
+    for place in places_wanted(asking_of(writing), effect.settings["stage"]):
+        _ensure(writing.connection, _row(writing, place))
+        take = update(quota_use).where(*_this(writing, place), quota_use.c.used < place.max)
+        if writing.connection.execute(take.values(used=quota_use.c.used + 1)).rowcount != 1:
+            raise QuotaTaken(writing.step.key, writing.step.decision.subject.version)
+
+
+def give_back_quota(writing: Writing, effect: Effect) -> None:
+    """Free the places that others gave to a joint application which one body declines."""
+    for place in places_given(asking_of(writing), effect.settings["stage"]):
+        free = update(quota_use).where(*_this(writing, place), quota_use.c.used > 0)
+        writing.connection.execute(free.values(used=quota_use.c.used - 1))
+
+
+def _row(writing: Writing, place: Place) -> dict[str, Any]:
+    return {"round_no": writing.case["round_no"], "organisation_code": place.whose, "quota": place.quota}
+
+
+def _this(writing: Writing, place: Place) -> Iterator[Any]:
+    return (quota_use.c[name] == value for name, value in _row(writing, place).items())
 
 
 def _ensure(connection: Connection, place: dict[str, Any]) -> None:

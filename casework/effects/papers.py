@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from casework.mandates import organisation_of
+from casework.joint import partners
+from casework.mandates import acting_for, organisation_of
 from casework.prepared import Prepared, inserting
 from casework.refused import BadInput
 from casework.steps import Writing
@@ -73,9 +74,7 @@ def _paper(writing: Writing, given: dict[str, Any], revisions: dict[str, int]) -
         raise BadInput(f"'{name}' is no paper of this programme{nearest(name, known)}")
     _check_paper(name, paper, given)
     revisions[name] = revisions.get(name, 0) + 1
-    handed_in_by = organisation_of(
-        writing.connection, writing.step.loaded.programme, paper.from_, writing.case
-    )
+    handed_in_by = _handed_in_by(writing, paper.from_)
     return {
         "case_no": writing.case["no"], "material": name, "revision": revisions[name], "stage": _stage(writing),
         "from_code": handed_in_by or writing.case["applicant_code"], "form": given.get("form") or _form(paper),
@@ -83,6 +82,16 @@ def _paper(writing: Writing, given: dict[str, Any], revisions: dict[str, int]) -
         "file_name": given.get("file_name", ""), "file_digest": given.get("file_digest", ""),
         "file_size": given.get("file_size"), "received_at": writing.now,
     }  # fmt: skip
+
+
+def _handed_in_by(writing: Writing, role: str) -> str | None:
+    """The organisation a paper comes from; in a joint application the one that the person acts for."""
+    programme = writing.step.loaded.programme
+    if partners(writing.case):
+        mine = acting_for(writing.connection, programme, role, writing.case, writing.actor)
+        if mine:
+            return next(iter(mine))
+    return organisation_of(writing.connection, programme, role, writing.case)
 
 
 def _form(paper: Material) -> str:

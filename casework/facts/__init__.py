@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from casework.facts import life, panels, papers, publicity, quotas
+from casework.facts import awards, life, opinions, panels, papers, policies, publicity, quotas, together
 from casework.facts.asking import Asking
 from casework.facts.titles import failures_running
 
@@ -13,6 +13,13 @@ FACTS: Mapping[str, Callable[[Asking, str], bool]] = {
     "criteria_met": papers.criteria_met,
     "waiver_allowed": papers.waiver_allowed,
     "quota_free": quotas.quota_free,
+    "total_free": quotas.total_free,
+    "own_turn": together.own_turn,
+    "others_left": together.others_left,
+    "own_case": together.own_case,
+    "not_own_case": together.not_own_case,
+    "own_signature": together.own_signature,
+    "all_signed": together.all_signed,
     "round_open": life.round_open,
     "not_banned": life.not_banned,
     "no_duplicate": life.no_duplicate,
@@ -31,6 +38,23 @@ FACTS: Mapping[str, Callable[[Asking, str], bool]] = {
     "list_not_empty": publicity.list_not_empty,
     "window_allowed": publicity.window_allowed,
     "failures_running": failures_running,
+    "title_granted": policies.title_granted,
+    "title_begun": policies.title_begun,
+    "title_running": policies.title_running,
+    "received_in_time": policies.received_in_time,
+    "received_on_possible": policies.received_on_possible,
+    "issue_possible": policies.issue_possible,
+    "own_opinion_open": opinions.own_opinion_open,
+    "opinions_complete": opinions.opinions_complete,
+    "reward_free": awards.reward_free,
+    "award_computable": awards.award_computable,
+    "award_allowed": awards.award_allowed,
+    "award_due": awards.award_due,
+    "elsewhere_told": awards.elsewhere_told,
+    "yearly_place_free": awards.yearly_place_free,
+    "own_share_open": awards.own_share_open,
+    "last_share": awards.last_share,
+    "paid_on_possible": awards.paid_on_possible,
 }
 
 

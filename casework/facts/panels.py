@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from calendars import day_of
 from casework.facts.asking import Asking
+from casework.joint import partners
 from casework.mandates import within
 from casework.prepared import Prepared
 from models.tables import (
@@ -90,11 +91,12 @@ def pool_for(asking: Asking, stage: str) -> tuple[list[str], dict[str, str]]:
     """Experts who may be drawn for a case, and those recused with the reason; both in the order of their numbers."""
     scoring = _scoring(asking, stage)
     of = {"programme": asking.loaded.programme.programme, "body": scoring.by.given}
-    parties = tuple(
-        _member(_PARTY.first(asking.connection, code=asking.row[name]))
-        for name in ("applicant_code", "operator_code")
-        if asking.row[name]
+    codes = (
+        asking.row["applicant_code"],
+        asking.row["operator_code"],
+        *(p.code for p in partners(asking.row)),
     )
+    parties = tuple(_member(_PARTY.first(asking.connection, code=code)) for code in codes if code)
     case = CaseParties(parties, asking.loaded.programme.bodies[scoring.organised_by.given].level)
     ties: dict[str, list[Tie]] = {}
     for row in _TIES.rows(asking.connection, **of):

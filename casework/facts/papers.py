@@ -1,12 +1,14 @@
 """Facts about papers, figures and criteria: what was handed in, and whether the conditions are met."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from casework.facts.asking import Asking
+from casework.joint import partners
+from casework.mandates import acting_for
 from casework.prepared import Prepared
 from models.tables import finding, indicator_value, material
 from statemachines.criteria import Finding, evaluate_all, hard_failures, open_questions, soft_failures
@@ -19,7 +21,7 @@ __all__ = ["criteria_met", "figures", "findings", "materials_complete", "missing
 
 
 _PAPERS = Prepared(
-    select(material.c.material).where(
+    select(material.c.material, material.c.from_code).where(
         material.c.case_no == bindparam("case_no"), material.c.stage == bindparam("stage")
     )
 )
@@ -50,8 +52,16 @@ def missing_materials(asking: Asking, stage: str) -> Iterator[str]:
     ]
     if not required:
         return
-    handed_in |= set(_handed_in(asking, stage))
+    before = _PAPERS.rows(asking.connection, case_no=asking.row["no"], stage=stage)
+    given = frozenset(handed_in)
+    handed_in |= {row.material for row in before}
     for key, each in required:
+        if each.each == "bodies" and partners(asking.row):
+            if key not in given and not _own(
+                asking, each, [r.from_code for r in before if r.material == key]
+            ):
+                yield key
+            continue
         parts = [f"{key}.{indicator}" for indicator in figures(asking)] if each.each == "indicators" else []
         if key not in handed_in and not (parts and handed_in.issuperset(parts)):
             yield key
@@ -61,8 +71,11 @@ def _required(asking: Asking, paper: Material, stage: str) -> bool:
     return stage in paper.at and not paper.optional and matches(paper.for_, asking.subject.facts)
 
 
-def _handed_in(asking: Asking, stage: str) -> list[str]:
-    return [row[0] for row in _PAPERS.rows(asking.connection, case_no=asking.row["no"], stage=stage)]
+def _own(asking: Asking, paper: Material, codes: Collection[str]) -> bool:
+    """Whether the organisations this person acts for have each handed it in: in a joint case one is not enough."""
+    person = asking.command.actor.no
+    mine = acting_for(asking.connection, asking.loaded.programme, paper.from_, asking.row, person)
+    return bool(mine) and set(mine) <= set(codes)
 
 
 def figures(asking: Asking) -> dict[str, Decimal]:

@@ -73,7 +73,7 @@ def require_basis(
 
     Raises NeedsUnmet, with the reason.
     """
-    kind = loaded.programme.procedures[procedure_id].under
+    kind = loaded.programme.procedures[procedure_id].rests_on
     if kind is None:
         return
     standing = _standing(connection, loaded.programme.programme, kind, today)

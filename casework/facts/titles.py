@@ -28,6 +28,7 @@ def failures_running(asking: Asking, argument: str) -> bool:
         .limit(int(argument) - 1)
     )
     rows = asking.connection.execute(past).all()
+    assert stage.running is not None  # only a grade that fails asks
     forgives = stage.running.rectified_resets.given
     failed = [row.failed and not (forgives and row.accepted) for row in rows]
     return len(failed) == int(argument) - 1 and all(failed)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from casework.joint import partners_of_open_cases
 from casework.mandates import grants_of, roles_on
 from casework.service import Service
 from casework.views.cases import due_of
@@ -57,11 +58,12 @@ def _cases(service: Service, connection: Connection, person: str, now: datetime)
     found = []
     drawn = _drawn(connection, person)
     for programme_id, grants in _grants(connection, person).items():
+        joint = partners_of_open_cases(connection, programme_id)
         running = select(case_file).where(
             case_file.c.programme == programme_id, case_file.c.ended_at.is_(None)
         )
         for row in connection.execute(running.order_by(case_file.c.no)).mappings():
-            parties = dict(row)
+            parties = {**row, "partners": joint.get(row["no"], ())}
             loaded = service.definition(connection, row["definition_digest"])
             machine, roles = loaded.procedures[row["procedure"]], roles_on(loaded.programme, grants, parties)
             owner = machine.states[row["state"]].owner

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from casework.cases import case_row
+from casework.joint import with_partners
 from casework.lists import list_row
 from casework.refused import BadInput, NotFound
 from casework.rounds import round_row
@@ -57,6 +58,7 @@ Found = tuple[Row, Row, Loaded, Procedure]
 def _case(service: Service, connection: Connection, number: str) -> Found:
     row = case_row(connection, number)
     loaded = service.definition(connection, row["definition_digest"])
+    row = with_partners(connection, loaded.programme, row)
     return row, row, loaded, loaded.procedures[row["procedure"]]
 
 

@@ -20,7 +20,7 @@ class Starts(Sourced):
     """Who starts a case of the procedure, and when.
 
     A party starts it in a round; the clock starts it for every title in force, ``every`` so often ``after`` an event
-    of the title.
+    of the title; a body starts it for a title whenever it sees fit.
     """
 
     by: Identifier
@@ -65,6 +65,9 @@ class Procedure(Sourced, Generic[S]):
     starts: Starts
     about: Identifier = Field(description="the party of the kind “object” that a case is about")
     needs: Identifier | None = Field(default=None, description="the title that must be in force")
+    rests_on: Identifier | None = Field(
+        default=None, description="the title, such as a policy in force, that every case of this procedure rests on"
+    )
     supervised_by: Value[Identifier] = Field(
         description="the body that escalations go to and that may extend deadlines"
     )

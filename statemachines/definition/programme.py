@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from statemachines.definition.base import Identifier, Name, Sourced, inherit_source
 from statemachines.definition.criteria import Criterion
 from statemachines.definition.parts import Body, Fact, Indicator, Material, Party, Title, Waiver
 from statemachines.definition.procedure import Procedure, Sanction
+from statemachines.definition.reward import Funding, Reward
 from statemachines.definition.stage import Stage
 
-__all__ = ["Notice", "Programme", "Reward"]
+__all__ = ["REWARD", "Notice", "Programme"]
 
 S = TypeVar("S", bound=Stage, covariant=True)
+REWARD = "reward"  # the declared fact that says which reward a claim is for
 
 
 class Notice(Sourced):
@@ -23,13 +26,6 @@ class Notice(Sourced):
 
     by: Identifier
     dated: date | None
-
-
-class Reward(Sourced):
-    """Money or another benefit that the notice mentions by reference only."""
-
-    refer: str
-    amount: int | None = None
 
 
 class Programme(Sourced, Generic[S]):
@@ -55,12 +51,37 @@ class Programme(Sourced, Generic[S]):
     )
     procedures: dict[Identifier, Procedure[S]]
     sanctions: tuple[Sanction, ...] = ()
-    rewards: tuple[Reward, ...] = ()
+    rewards: Annotated[dict[Identifier, Reward], BeforeValidator(inherit_source)] = Field(default_factory=dict)
+    funding: Funding | None = Field(default=None, description="who pays the rewards, and what counts once")
     not_modelled: dict[str, str] = Field(
         default_factory=dict,
         description="ids of the programme's table that are not modelled, with the reason",
     )
 
+    @model_validator(mode="after")
+    def _conditions(self) -> Programme[S]:
+        """A reward's condition is a criterion like any other, under the reward's id, for the claims of that reward."""
+        own = {
+            key: each.condition.model_copy(
+                update={
+                    "for_": {**each.condition.for_, REWARD: (key,)},
+                    "source": each.condition.source or each.source,
+                }
+            )
+            for key, each in self.rewards.items()
+            if each.condition
+        }
+        doubled = sorted(set(own) & set(self.criteria))
+        if doubled:
+            raise ValueError(f"'{doubled[0]}' is the id of a reward and of a criterion; give one of them another")
+        object.__setattr__(self, "criteria", {**self.criteria, **own})
+        return self
+
+    def body_of(self, role: str, facts: Mapping[str, str]) -> str:
+        """Return the body that a role is in a case with these declared facts; any other role is itself."""
+        body = self.bodies.get(role)
+        return (body and body.in_case(facts)) or role
+
     def party(self, kind: str) -> str | None:
-        """Return the id of the party that is the applicant, the operator or the object; None where there is none."""
+        """Return the id of the party that is the applicant, the operator, the object or joint; None for none."""
         return next((key for key, party in self.parties.items() if party.is_ == kind), None)

@@ -10,6 +10,7 @@ from statemachines.definition.criteria import Criterion
 from statemachines.definition.faults import nearest
 from statemachines.definition.procedure import Procedure
 from statemachines.definition.programme import Programme
+from statemachines.definition.reward_references import broken_rewards
 from statemachines.definition.stage import Stage
 from statemachines.definition.values import Value
 
@@ -25,10 +26,11 @@ def broken_references(programme: Programme[Stage]) -> Broken:
     yield from _unknown(("notice", "by"), programme.notice.by, roles, "body or party")
     for key, title in programme.titles.items():
         yield from _unknown(("titles", key, "held_by"), title.held_by, programme.parties, "party")
-    for key, fact in programme.facts.items():
-        yield from _unknown(("facts", key, "of"), fact.of, programme.parties, "party")
+    yield from _declared(programme)
     for key, criterion in programme.criteria.items():
-        yield from _criterion(programme, ("criteria", key), criterion)
+        at = ("rewards", key, "condition") if key in programme.rewards else ("criteria", key)
+        yield from _criterion(programme, at, criterion)
+    yield from broken_rewards(programme)
     for key, material in programme.materials.items():
         yield from _unknown(("materials", key, "from"), material.from_, roles, "body or party")
         yield from _selector(programme, ("materials", key, "for"), material.for_)
@@ -44,6 +46,28 @@ def broken_references(programme: Programme[Stage]) -> Broken:
         yield from _procedure(programme, ("procedures", key), procedure, roles)
 
 
+def _bodies(programme: Programme[Stage]) -> Broken:
+    """A body that is another one from case to case is one of those that are themselves."""
+    own = [key for key, body in programme.bodies.items() if not body.is_]
+    for key, body in programme.bodies.items():
+        for index, each in enumerate(body.is_):
+            yield from _unknown(("bodies", key, "is", index), each.is_, own, "body of its own")
+            yield from _selector(programme, ("bodies", key, "is", index, "for"), each.for_)
+
+
+def _declared(programme: Programme[Stage]) -> Broken:
+    """Bodies, parties and facts, where they name each other."""
+    yield from _bodies(programme)
+    for key, party in programme.parties.items():
+        yield from _selector(programme, ("parties", key, "for"), party.for_)
+    for key, fact in programme.facts.items():
+        yield from _unknown(("facts", key, "of"), fact.of, programme.parties, "party")
+        for name, body in fact.under.items():
+            yield from _unknown(("facts", key, "under", name), body, programme.bodies, "body")
+        for procedure_id in fact.in_:
+            yield from _unknown(("facts", key, "in"), procedure_id, programme.procedures, "procedure")
+
+
 def _procedure(
     programme: Programme[Stage],
     path: tuple[str | int, ...],
@@ -52,6 +76,7 @@ def _procedure(
 ) -> Broken:
     yield from _unknown((*path, "about"), procedure.about, programme.parties, "party")
     yield from _unknown((*path, "needs"), procedure.needs, programme.titles, "title")
+    yield from _unknown((*path, "rests_on"), procedure.rests_on, programme.titles, "title")
     yield from _unknown((*path, "starts", "by"), procedure.starts.by, roles, "body or party")
     yield from _unknown((*path, "supervised_by"), procedure.supervised_by.is_, programme.bodies, "body")
     ids = [stage.id for stage in procedure.stages]
@@ -71,11 +96,18 @@ def _stage(
 ) -> Broken:
     yield from _roles(path, stage, roles)
     yield from _selector(programme, (*path, "for"), stage.for_)
+    for index, each in enumerate(stage.due.instead if stage.due else ()):
+        yield from _selector(programme, (*path, "due", "instead", index, "for"), each.for_)
+    for key, flag in stage.flags.items():
+        yield from _selector(programme, (*path, "flags", key, "for"), flag.for_)
     for result, lead in stage.leads.items():
         yield from _unknown((*path, "leads", result), lead.to, ids, "stage")
     checks = getattr(stage, "checks", None)
     for criterion in checks.is_ if checks and isinstance(checks.is_, tuple) else ():
         yield from _unknown((*path, "checks"), criterion, programme.criteria, "criterion")
+    heard = getattr(stage, "of", ())
+    for body in heard if isinstance(heard, tuple) else ():
+        yield from _unknown((*path, "of"), body, programme.bodies, "body")
     for index, quota in enumerate(getattr(stage, "quota", ())):
         yield from _selector(programme, (*path, "quota", index, "for"), quota.for_)
     yield from _unknown((*path, "grants"), getattr(stage, "grants", None), programme.titles, "title")
@@ -107,7 +139,7 @@ def _selector(
     for fact, wanted in selector.items():
         yield from _unknown((*path, fact), fact, programme.facts, "fact")
         known = programme.facts.get(fact)
-        choose = known and (known.choose or tuple(known.regions) or None)
+        choose = known and (known.names or None)
         for value in wanted if choose else ():
             yield from _unknown((*path, fact), value, choose or (), f"choice of '{fact}'")
 

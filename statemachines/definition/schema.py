@@ -14,7 +14,7 @@ __all__ = ["schema", "schema_text"]
 
 Json = dict[str, Any]
 _ID = {"pattern": "^[a-z][a-z0-9_]*$"}
-_SPREADS_SOURCE = ("bodies", "parties", "facts", "titles", "indicators", "criteria", "materials")
+_SPREADS_SOURCE = ("bodies", "parties", "facts", "titles", "indicators", "criteria", "materials", "rewards")
 
 
 def schema_text() -> str:
@@ -34,6 +34,10 @@ def schema() -> Json:
     for name, part in parts.items():
         if name.startswith("Value_"):
             parts[name] = _value(part)
+        elif name.startswith("Chosen_"):
+            parts[name] = _chosen(part)
+        elif name.startswith("Instead_"):
+            parts[name] = _instead(part)
     for name in kinds.values():
         parts[name] = _stage(parts[name])
     parts["Procedure"]["properties"]["stages"]["items"] = _stage_entry(kinds)
@@ -59,6 +63,20 @@ def _short(name: str) -> str:
 
 def _is_stage(part: Json) -> bool:
     return "const" in part.get("properties", {}).get("kind", {})
+
+
+def _chosen(part: Json) -> Json:
+    """The usual value alone, or at the end of a list of others, each for some cases."""
+    usual, other = _value(part), part["properties"]["instead"]["items"]
+    several = {"type": "array", "minItems": 2, "items": {"anyOf": [other, *usual["anyOf"]]}}
+    return {"anyOf": [*usual["anyOf"], several]}
+
+
+def _instead(part: Json) -> Json:
+    """A value for some cases is given, and says for which."""
+    given: Json = _value(part)["anyOf"][-2]
+    own = {**given["properties"], "for": part["properties"]["for"]}
+    return {**given, "properties": own, "required": ["is", "for"]}
 
 
 def _value(part: Json) -> Json:

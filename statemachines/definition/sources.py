@@ -17,12 +17,12 @@ from statemachines.definition.reading import Document, read
 
 __all__ = ["Line", "Origin", "Sources", "load_sources", "unaccounted"]
 
-SourceId = Annotated[str, Field(pattern=r"^[A-Z]\d*([.-]\d+)?$")]
+SourceId = Annotated[str, Field(pattern=r"^[A-Z]\d*([.-]r?\d+)?$")]
 Said = Annotated[str, Field(min_length=1)]
 Path_ = tuple[str | int, ...]
 
-# In a sentence, an id of a shape that ordinary words do not have: P4.20, A4-1, S.3, X9 (but not a size of paper, A4).
-_IN_TEXT = re.compile(r"(?<![A-Za-z0-9.-])(?:[A-Z]\d*[.-]\d+|X\d+)(?![A-Za-z0-9])")
+# In a sentence, an id of a shape that ordinary words do not have: P4.20, P2.r1, A4-1, X9 (not a size of paper, A4).
+_IN_TEXT = re.compile(r"(?<![A-Za-z0-9.-])(?:[A-Z]\d*[.-]r?\d+|X\d+)(?![A-Za-z0-9])")
 
 
 class Origin(Strict):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from statemachines.definition.base import Identifier, Name, Sourced, Strict
+from statemachines.definition.choosing import Chosen
 from statemachines.definition.selector import Selector
 from statemachines.definition.time import Due, Reminder
 from statemachines.definition.values import Value, plain
@@ -14,7 +15,7 @@ from statemachines.definition.values import Value, plain
 if TYPE_CHECKING:
     from statemachines.fragments import Fragment, Scope
 
-__all__ = ["Late", "Lead", "Stage"]
+__all__ = ["Flagged", "Late", "Lead", "Stage"]
 
 Late = Literal["accept", "refuse", "proceed", "lapse"]
 
@@ -24,6 +25,12 @@ class Lead(Strict):
 
     to: Identifier
     at_most: int = Field(default=1, ge=1, le=9, description="how often one case may take this way")
+
+
+class Flagged(Sourced):
+    """Something doubtful about the cases selected, recorded with the action that moves them on from the stage."""
+
+    for_: Selector = Field(alias="for", min_length=1)
 
 
 def _lead(raw: Any) -> Any:
@@ -42,7 +49,7 @@ class Stage(Sourced):
     id: Identifier
     name: Name | None = None
     by: Value[Identifier]
-    due: Value[Due] | None = None
+    due: Chosen[Due] | None = None
     late: Value[Late] = plain("accept")
     reminders: Value[tuple[Reminder, ...]] | None = None
     leads: dict[str, Annotated[Lead, BeforeValidator(_lead, json_schema_input_type=str | Lead)]] = Field(
@@ -50,6 +57,10 @@ class Stage(Sourced):
     )
     for_: Selector = Field(
         default_factory=dict, alias="for", description="cases not selected skip this stage"
+    )
+
+    flags: dict[Identifier, Flagged] = Field(
+        default_factory=dict, description="doubts that are recorded when a case moves on from here"
     )
 
     def plan(self, scope: Scope) -> Fragment:

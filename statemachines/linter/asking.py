@@ -8,10 +8,10 @@ from statemachines.asked import asked_values
 from statemachines.definition.faults import nearest
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
-from statemachines.definition.time import Length
+from statemachines.definition.time import Fixed, Length
 from statemachines.linter.finding import Finding
 from statemachines.linter.graph import shortest_paths
-from statemachines.machine import Procedure
+from statemachines.machine import DueRule, Procedure
 
 __all__ = ["OUTSIDE", "anchors", "asked"]
 
@@ -34,10 +34,14 @@ def anchors(procedure: Procedure) -> Iterator[Finding]:
     paths = shortest_paths(procedure)
     events = {way.event for way in procedure.transitions}
     for state in procedure.states.values():
-        for when in (state.due.when, state.due.suggest) if state.due else ():
+        for when in _times(state.due) if state.due else ():
             event = when.event if isinstance(when, Length) else None
             if event and not event.startswith(OUTSIDE) and event not in events:
                 message = (
                     f"“{event}”不会发生 / counts from “{event}”, which never happens{nearest(event, events)}"
                 )
                 yield Finding("anchor", procedure.id, state.id, message, paths.get(state.id))
+
+
+def _times(due: DueRule) -> tuple[Fixed | Length | None, ...]:
+    return (due.when, due.suggest, *(when for _, when in due.instead))

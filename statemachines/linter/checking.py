@@ -9,11 +9,13 @@ from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
 from statemachines.linter.actors import nobody, timers, unasked_clock, unknown_roles
 from statemachines.linter.asking import anchors, asked
+from statemachines.linter.choices import bodies
 from statemachines.linter.dates import windows
 from statemachines.linter.finding import Finding
 from statemachines.linter.guards import undecided
 from statemachines.linter.reaching import dead_ends, declared, stuck, unreached
 from statemachines.linter.revocation import Road, revocations
+from statemachines.linter.rewards import basis, rewards
 from statemachines.linter.routes import unrouted
 from statemachines.linter.unused import criteria, leads, materials
 from statemachines.linter.waiting import idle
@@ -34,6 +36,8 @@ def check(loaded: Loaded, calendar: Calendar) -> list[Finding]:
     return [
         *criteria(programme),
         *materials(programme, dict(loaded.procedures)),
+        *rewards(programme),
+        *basis(programme),
         *(
             finding
             for procedure in loaded.procedures.values()
@@ -49,6 +53,7 @@ def _procedure(programme: Programme[Stage], procedure: Procedure, calendar: Cale
     yield from leads(programme, procedure.id)
     yield from windows(programme, procedure, calendar)
     yield from asked(programme, procedure)
+    yield from bodies(programme, procedure)
 
 
 def check_machine(
@@ -78,5 +83,5 @@ def roads(programme: Programme[Stage], procedure_id: str) -> tuple[Road, ...]:
             frozenset(stage.removal.causes),
         )
         for stage in programme.procedures[procedure_id].stages
-        if isinstance(stage, Assessment)
+        if isinstance(stage, Assessment) and stage.removal
     )

@@ -14,6 +14,7 @@ from statemachines.definition.time import Fixed, Length, Yearly
 from statemachines.linter.finding import Finding
 from statemachines.linter.routes import Route, routes
 from statemachines.machine import Procedure
+from statemachines.stages.consultation import Consultation
 from statemachines.stages.publicity import Publicity
 
 __all__ = ["windows"]
@@ -36,6 +37,12 @@ def windows(programme: Programme[Stage], procedure: Procedure, calendar: Calenda
         for stage in definition.stages
         if isinstance(stage, Publicity)
         for fault in _publicity(procedure_id, stage)
+    )
+    yield from (
+        fault
+        for stage in definition.stages
+        if isinstance(stage, Consultation)
+        for fault in _consultation(procedure_id, stage, programme.notice.dated)
     )
 
 
@@ -65,7 +72,8 @@ def _after_the_notice(programme: Programme[Stage], procedure_id: str) -> Iterato
 def _in_order(procedure_id: str, definition: Definition[Stage], route: Route) -> Iterator[Finding]:
     before: tuple[str, Fixed] | None = None
     for stage in (stage for stage in definition.stages if route.selects(stage.for_)):
-        due = stage.due and (stage.due.is_ or stage.due.suggest)
+        chosen = stage.due and stage.due.for_case(route.facts)
+        due = chosen and (chosen.is_ or chosen.suggest)
         if not isinstance(due, Fixed):
             continue
         if before and due.day < before[1].day:
@@ -118,3 +126,14 @@ def _publicity(procedure_id: str, stage: Publicity) -> Iterator[Finding]:
         if length is not None and length.event is not None:
             message = "公示期自公布起算 / it counts from publication, not from another event"
             yield Finding("window", procedure_id, f"{stage.id}.length", message)
+
+
+def _consultation(procedure_id: str, stage: Consultation, dated: date | None) -> Iterator[Finding]:
+    """A consultation opens when its notice is out, and before it closes."""
+    if dated and stage.opens < dated:
+        message = f"早于通知日期 / {stage.opens} lies before the notice's own date, {dated}"
+        yield Finding("window", procedure_id, f"{stage.id}.opens", message)
+    last = stage.due and stage.due.is_
+    if isinstance(last, Fixed) and last.day < stage.opens:
+        message = f"截止先于开始 / {last} lies before the first day, {stage.opens}"
+        yield Finding("window", procedure_id, f"{stage.id}.due", message)

@@ -11,7 +11,7 @@ from statemachines.linter.routes import Route
 from statemachines.stages.award import Award
 from statemachines.stages.disbursement import Disbursement
 
-__all__ = ["rewards", "under"]
+__all__ = ["basis", "rewards"]
 
 
 def rewards(programme: Programme[Stage]) -> Iterator[Finding]:
@@ -63,10 +63,11 @@ def _paid(procedure_id: str, stages: tuple[Stage, ...]) -> Iterator[Finding]:
             yield Finding("reward", procedure_id, stage.id, message)
 
 
-def under(programme: Programme[Stage]) -> Iterator[Finding]:
+def basis(programme: Programme[Stage]) -> Iterator[Finding]:
     """What a procedure rests on is granted by some other procedure."""
     granted = {getattr(s, "grants", None) for p in programme.procedures.values() for s in p.stages}
     for key, procedure in programme.procedures.items():
-        if procedure.under and procedure.under not in granted:
-            message = f"“{procedure.under}”无从取得 / rests on “{procedure.under}”, which nothing ever grants"
-            yield Finding("under", key, "under", message)
+        if procedure.rests_on and procedure.rests_on not in granted:
+            title = procedure.rests_on
+            message = f"“{title}”无从取得 / rests on “{title}”, which nothing ever grants"
+            yield Finding("basis", key, "rests_on", message)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from statemachines.asked import all_values
+from statemachines.definition.choosing import Chosen
+from statemachines.definition.parts import OTHERS
 from statemachines.definition.programme import Programme
 from statemachines.definition.selector import fact_selector, matches
 from statemachines.definition.stage import Stage
@@ -14,10 +17,8 @@ from statemachines.linter.graph import shortest_paths, to_an_end
 from statemachines.machine import Procedure, Transition
 from statemachines.stages.recommendation import Recommendation
 
-__all__ = ["OTHER", "Route", "routes", "unrouted"]
+__all__ = ["Route", "Selectors", "routes", "unrouted"]
 
-# What stands for every value that no selector names.
-OTHER = "其他"
 Selectors = Mapping[str, tuple[str, ...]]
 Walked = list[tuple["Route", Mapping[str, tuple[str, ...]]]]
 
@@ -60,8 +61,9 @@ def routes(programme: Programme[Stage], procedure: Procedure) -> list[Route]:
 def _selectors(programme: Programme[Stage], procedure: Procedure) -> Iterator[Selectors]:
     for stage in programme.procedures[procedure.id].stages:
         yield stage.for_
-        if isinstance(stage, Recommendation):
-            yield from (quota.for_ for quota in stage.quota)
+        yield from (selector for _, selectors in lists_of(stage) for selector in selectors)
+        yield from (flag.for_ for flag in stage.flags.values())
+    yield from (each.for_ for body in programme.bodies.values() for each in body.is_)
     for way in procedure.transitions:
         yield from (fact_selector(fact) for fact in way.when if fact.startswith("for:"))
 
@@ -70,7 +72,8 @@ def _values(programme: Programme[Stage], fact: str, wanted: set[str]) -> list[st
     declared = programme.facts.get(fact)
     if declared and declared.choose:
         return list(declared.choose)
-    return [*dict.fromkeys((*(declared.regions if declared else ()), *sorted(wanted), OTHER))]
+    others = () if declared and declared.others == "refuse" else (OTHERS,)
+    return [*dict.fromkeys((*(declared.names if declared else ()), *sorted(wanted), *others))]
 
 
 def unrouted(programme: Programme[Stage], procedure: Procedure) -> Iterator[Finding]:
@@ -81,22 +84,28 @@ def unrouted(programme: Programme[Stage], procedure: Procedure) -> Iterator[Find
         if not any(state in paths for _, paths in walked for state in states):
             message = "没有申报件会经过 / no route leads through this stage"
             yield Finding("route", procedure.id, stage.id, message)
-        if isinstance(stage, Recommendation):
-            yield from _quotas(procedure.id, stage, [route for route, _ in walked])
+        for where, selectors in lists_of(stage):
+            for place in unheld(selectors, [route for route, _ in walked]):
+                message = f"第{place}项不会适用 / entry {place} never holds: one before it takes every case"
+                yield Finding("route", procedure.id, f"{stage.id}.{where}", message)
         yield from _strays(procedure, stage, walked)
     for route, paths in walked:
         yield from _nowhere(procedure, route, paths)
 
 
-def _quotas(procedure_id: str, stage: Recommendation, walked: list[Route]) -> Iterator[Finding]:
-    """The first quota that matches a case holds: one behind a wider one never does."""
-    first = {next((i for i, q in enumerate(stage.quota) if route.selects(q.for_)), None) for route in walked}
-    for index in range(len(stage.quota)):
-        if index not in first:
-            message = (
-                f"第{index + 1}项名额不会适用 / quota {index + 1} never holds: one before it takes every case"
-            )
-            yield Finding("route", procedure_id, f"{stage.id}.quota", message)
+def lists_of(stage: Stage) -> Iterator[tuple[str, list[Selectors]]]:
+    """The lists of a stage of which the first entry that selects a case holds, by the key they stand under."""
+    if isinstance(stage, Recommendation):
+        yield "quota", [quota.for_ for quota in stage.quota]
+    for path, value in all_values(stage):
+        if isinstance(value, Chosen) and value.instead:
+            yield ".".join(map(str, path)), [*(each.for_ for each in value.instead), {}]
+
+
+def unheld(selectors: Sequence[Selectors], walked: Sequence[Route]) -> list[int]:
+    """The places (from 1) of the entries that hold on no route: those behind a wider one, or for nobody."""
+    first = {next((i for i, each in enumerate(selectors) if route.selects(each)), None) for route in walked}
+    return [place for place in range(1, len(selectors) + 1) if place - 1 not in first]
 
 
 def _strays(procedure: Procedure, stage: Stage, walked: Walked) -> Iterator[Finding]:

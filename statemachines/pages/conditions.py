@@ -64,8 +64,9 @@ def materials_table(programme: Programme[Stage]) -> list[str]:
         form = "、".join(paper.form) or "未规定 / not stated"
         marks = [
             f"{paper.copies}份 / copies" if paper.copies else "",
+            "各单位各一份 / one from every body" if paper.each == "bodies" else "",
             "机要渠道，不上传 / confidential, never uploaded" if paper.channel == "confidential" else "",
-            "每项指标一份 / one for each indicator" if paper.each else "",
+            "每项指标一份 / one for each indicator" if paper.each == "indicators" else "",
             "可不报 / optional" if paper.optional else "",
             selector(paper.for_),
         ]
@@ -90,7 +91,8 @@ def quotas_table(programme: Programme[Stage]) -> list[str]:
     ]
     rows = [
         (
-            f"`{key}.{stage.id}`", role(programme, stage.by.given), str(quota.max),
+            f"`{key}.{stage.id}`", role(programme, stage.by.given),
+            str(quota.max) + (f"\n另计 / counted apart: `{quota.counts}`" if quota.counts else ""),
             selector(quota.for_) or "其余 / all others",
         )
         for key, stage in stages

@@ -13,7 +13,7 @@ from statemachines.definition.programme import Programme
 from statemachines.definition.sources import Sources
 from statemachines.definition.stage import Stage
 from statemachines.definition.values import Value
-from statemachines.pages.writing import table, written
+from statemachines.pages.writing import selector, table, written
 
 __all__ = ["asked_table", "assumed_table", "left_out_table", "sources_table"]
 
@@ -35,6 +35,7 @@ def _inside(part: Any) -> Iterator[tuple[str, Any]]:
     """The named parts of a part; a stage bears its own id instead of a number."""
     if isinstance(part, Value):
         yield "", part.is_
+        yield from ((selector(each.for_), each) for each in getattr(part, "instead", ()))
     elif isinstance(part, BaseModel):
         for name, field in type(part).model_fields.items():
             yield field.alias or name, getattr(part, name)

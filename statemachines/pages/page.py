@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from statemachines.definition.parts import Body
 from statemachines.definition.programme import Programme
 from statemachines.definition.sources import Sources
 from statemachines.definition.stage import Stage
@@ -18,8 +19,9 @@ from statemachines.pages.conditions import (
     waivers_table,
 )
 from statemachines.pages.notes import asked_table, assumed_table, left_out_table, sources_table
+from statemachines.pages.rewards import funding_table, rewards_table
 from statemachines.pages.states import actions_table, ends_table, states_table
-from statemachines.pages.writing import role, section, table, written
+from statemachines.pages.writing import role, section, selector, table, written
 from statemachines.pages.writing import sources as source_ids
 
 __all__ = ["page"]
@@ -38,7 +40,8 @@ def page(loaded: Loaded, sources: Sources) -> str:
         *section("申报材料 / Papers", materials_table(programme)),
         *section("推荐名额 / Quotas", quotas_table(programme)),
         *section("惩戒 / Sanctions", sanctions_table(programme)),
-        *section("奖补 / Rewards", _rewards(programme)),
+        *section("奖补 / Rewards", rewards_table(programme)),
+        *section("资金 / Funding", funding_table(programme)),
         *section("待定值 / Values a round has to set", asked_table(programme)),
         *section("推定值 / Assumed values", assumed_table(programme)),
         *section("未纳入 / Not modelled", left_out_table(programme)),
@@ -75,7 +78,7 @@ def _head(programme: Programme[Stage], sources: Sources) -> list[str]:
 
 def _who(programme: Programme[Stage]) -> list[str]:
     bodies = [
-        (f"`{key}`", each.name, f"{each.role}, {each.level}", source_ids(each.source))
+        (f"`{key}`", each.name, _office(programme, each), source_ids(each.source))
         for key, each in programme.bodies.items()
     ]
     parties = [
@@ -83,6 +86,12 @@ def _who(programme: Programme[Stage]) -> list[str]:
         for key, each in programme.parties.items()
     ]
     return table(("键 / key", "名称 / name", "角色 / role", "出处 / source"), [*bodies, *parties])
+
+
+def _office(programme: Programme[Stage], body: Body) -> str:
+    """What a body is; or, case by case, which one is meant."""
+    meant = [f"{selector(each.for_) or '其余 / all others'}：{role(programme, each.is_)}" for each in body.is_]
+    return "\n".join(meant) or f"{body.role}, {body.level}"
 
 
 def _titles(programme: Programme[Stage]) -> list[str]:
@@ -104,6 +113,8 @@ def _procedure(programme: Programme[Stage], procedure: Procedure) -> Iterator[st
     every = f"，每 / every {written(starts.every)}" if starts.every else ""
     yield f"- 由谁发起 / started by: {role(programme, starts.by)}{every}"
     yield f"- 关于 / about: {role(programme, definition.about)}"
+    if definition.rests_on:
+        yield f"- 依据 / rests on: {programme.titles[definition.rests_on].name}"
     if starts.call_opened:
         yield f"- 逾此日未启动则提醒 / warns when no call was opened by: {starts.call_opened.yearly}"
     if definition.ends_by:
@@ -119,11 +130,6 @@ def _procedure(programme: Programme[Stage], procedure: Procedure) -> Iterator[st
     yield "有期限的环节还有：时钟催办、督办、记录逾期、重算期限；督办机构可延期。“✗”之后是不予办理的理由。 /"
     yield "In every state with a deadline the clock also reminds, escalates, records that it has passed and computes"
     yield "it anew when a holiday arrangement becomes known, and the supervising body may extend it. “✗” is followed by"
-    yield "why an action is refused."
+    yield "why an action is refused, “⚑” by what is recorded with it as doubtful."
     yield from actions_table(programme, procedure)
     yield from ("", "### 图 / Diagram", "", "```mermaid", mermaid(procedure).rstrip("\n"), "```", "")
-
-
-def _rewards(programme: Programme[Stage]) -> list[str]:
-    rows = [(each.refer, str(each.amount or ""), source_ids(each.source)) for each in programme.rewards]
-    return table(("依据 / under", "金额 / amount", "出处 / source"), rows)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
 from statemachines.machine import DueRule, Procedure, State, Transition
-from statemachines.pages.writing import role, roles, sources, table, time
-from statemachines.words import action_word, end_word, fact_word
+from statemachines.pages.writing import role, roles, selector, sources, table, time
+from statemachines.words import action_word, end_word, fact_word, flag_word
 
 __all__ = ["actions_table", "deadline", "ends_table", "states_table"]
 
@@ -24,6 +24,7 @@ _TITLES = {
     "granted": "授予 / granted",
     "kept": "保留 / kept",
     "revoked": "取消 / revoked",
+    "expired": "到期 / expired",
 }
 # What happens beside the stages: told in a sentence above the table instead of once for every state.
 _STANDING = frozenset({"remind", "escalate", "recompute", "extend", "expire_overall"})
@@ -48,6 +49,11 @@ def states_table(programme: Programme[Stage], procedure: Procedure) -> list[str]
 
 def deadline(due: DueRule) -> str:
     """Return a deadline in words: the time itself, or who sets it, and whether it was assumed."""
+    others = [f"{selector(chosen)}：{time(when)}" for chosen, when in due.instead]
+    return "\n".join((*others, f"其余 / all others：{_usual(due)}")) if others else _usual(due)
+
+
+def _usual(due: DueRule) -> str:
     if due.when is not None:
         return time(due.when) + ("\n（推定 / assumed）" if due.assumed else "")
     text = _ASKED[due.ask] if due.ask else ""
@@ -100,4 +106,5 @@ def _rows(programme: Programme[Stage], procedure: Procedure) -> Iterator[tuple[s
 def _conditions(way: Transition) -> str:
     facts = [fact_word(fact, holds, "") for fact, holds in way.when.items()]
     needs = [need.otherwise for need in way.needs]
-    return "\n".join((*facts, *(f"✗ {need}" for need in needs)))
+    flags = [flag_word(flag.name, "") for flag in way.flags]
+    return "\n".join((*facts, *(f"✗ {need}" for need in needs), *(f"⚑ {flag}" for flag in flags)))

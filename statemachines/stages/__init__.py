@@ -8,8 +8,14 @@ from pydantic import Field
 
 from statemachines.stages.approval import Approval
 from statemachines.stages.assessment import Assessment
+from statemachines.stages.award import Award
 from statemachines.stages.certification import Certification
 from statemachines.stages.construction import Construction
+from statemachines.stages.consultation import Consultation
+from statemachines.stages.defence import Defence
+from statemachines.stages.disbursement import Disbursement
+from statemachines.stages.issue import Issue
+from statemachines.stages.opinion import Opinion
 from statemachines.stages.publicity import Publicity
 from statemachines.stages.recommendation import Recommendation
 from statemachines.stages.review import Review
@@ -26,11 +32,17 @@ AnyStage = Annotated[
     | Recommendation
     | Construction
     | Scoring
+    | Defence
     | SiteCheck
     | Selection
     | Publicity
     | Approval
     | Certification
-    | Assessment,
+    | Assessment
+    | Consultation
+    | Issue
+    | Opinion
+    | Award
+    | Disbursement,
     Field(discriminator="kind"),
 ]

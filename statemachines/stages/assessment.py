@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import Field as Setting
+from pydantic import model_validator
 
 from statemachines.definition.base import Identifier, Sourced
 from statemachines.definition.selector import selector_fact
@@ -13,7 +14,7 @@ from statemachines.definition.time import Due
 from statemachines.definition.values import Value
 from statemachines.effects import Effect
 from statemachines.fragments import Fragment, Scope, outcome
-from statemachines.machine import End, Field, LetterRule, Transition
+from statemachines.machine import End, Field, LetterRule, State, Transition
 from statemachines.stages.removal import Removal, removal_fragment
 from statemachines.stages.review import OPINION, REASON
 
@@ -36,34 +37,59 @@ class Running(Sourced):
 
 
 class Assessment(Stage):
-    """``items`` lists what each kind of assessment examines; only the kind named by ``counts`` has consequences."""
+    """``items`` lists what each kind of assessment examines; only the kind named by ``counts`` has consequences.
+
+    Where no grade leads to ``rectify`` nothing follows for the title, and there is nothing to say of rectification.
+    """
 
     kind: Literal["assessment"] = "assessment"
     items: dict[str, tuple[str, ...]]
     counts: str
     grades: dict[str, Literal["confirm", "rectify"]]
-    rectification: Rectification
-    running: Running
-    removal: Removal
+    rectification: Rectification | None = None
+    running: Running | None = None
+    removal: Removal | None = None
+
+    @model_validator(mode="after")
+    def _consequences(self) -> Assessment:
+        given = [part is not None for part in (self.rectification, self.running, self.removal)]
+        if not all(given) and (any(given) or "rectify" in self.grades.values()):
+            raise ValueError("a grade that leads to rectify needs 'rectification', 'running' and 'removal'")
+        return self
 
     def plan(self, scope: Scope) -> Fragment:
-        """Grading, rectification, acceptance, and the states of removal."""
+        """Grading; where a grade has consequences, also rectification, acceptance and the states of removal."""
         here = scope.state(
             self, owner=self.by.given, due=scope.due(self), waits=None if self.due else "考评 / assessing"
         )
+        if self.rectification and self.removal:
+            return self._with_consequences(here, self.rectification, self.removal, scope)
+        ends = {"confirmed": End("confirmed", "kept"), "noted": End("noted", "kept")}
+        if len(self.items) == 1:
+            ends.pop("noted")
+        grades = frozenset(f"payload.grade={grade}" for grade in self.grades)
+        ways = self._grading(here.id, "", "", scope.applicant)
+        return Fragment((here,), ways, ends, {}, (grades,))
+
+    def _with_consequences(
+        self, here: State, rectification: Rectification, removing: Removal, scope: Scope
+    ) -> Fragment:
         work = scope.state(
-            self, "rectification", name="整改 / rectification", owner=self.rectification.by,
+            self, "rectification", name="整改 / rectification", owner=rectification.by,
             due=scope.due(
-                self, "rectification", value=self.rectification.within, late="proceed", field="rectification.within",
+                self, "rectification", value=rectification.within, late="proceed", field="rectification.within",
             ),
         )  # fmt: skip
         accept = scope.state(
-            self, "acceptance", name="整改验收 / acceptance", owner=self.rectification.accepted_by,
+            self, "acceptance", name="整改验收 / acceptance", owner=rectification.accepted_by,
             waits="整改验收 / acceptance is being arranged",
         )  # fmt: skip
-        removal = removal_fragment(self.removal, self, scope)
+        removal = removal_fragment(removing, self, scope)
         out = removal.states[0].id
-        ways = (*self._grading(here.id, work.id, out), *self._rectifying(work.id, accept.id, out, scope))
+        ways = (
+            *self._grading(here.id, work.id, out, rectification.by),
+            *self._rectifying(rectification, work.id, accept.id, out),
+        )
         ends = {
             "confirmed": End("confirmed", "kept"),
             "rectified": End("rectified", "kept"),
@@ -79,27 +105,25 @@ class Assessment(Stage):
             (frozenset(f"payload.grade={grade}" for grade in self.grades),),
         )
 
-    def _grading(self, here: str, work: str, out: str) -> tuple[Transition, ...]:
+    def _grading(self, here: str, work: str, out: str, told: str) -> tuple[Transition, ...]:
         counts = {selector_fact({"assessment_kind": (self.counts,)}): True} if len(self.items) > 1 else {}
-        running = f"failures_running:{self.running.failures}"
+        running = f"failures_running:{self.running.failures if self.running else 0}"
         ways = []
         for grade, leads in self.grades.items():
             this = {f"payload.grade={grade}": True, **counts}
             if leads == "confirm":
-                ways.append(self._grade("confirmed", here, outcome("confirmed"), this, failed=False))
+                ways.append(self._grade("confirmed", here, outcome("confirmed"), told, this, failed=False))
             else:
-                ways.append(self._grade("failed", here, work, {**this, running: False}, failed=True))
-                ways.append(
-                    self._grade("failed_twice_running", here, out, {**this, running: True}, failed=True)
-                )
+                once, again = {**this, running: False}, {**this, running: True}
+                ways.append(self._grade("failed", here, work, told, once, failed=True))
+                ways.append(self._grade("failed_twice_running", here, out, told, again, failed=True))
         if counts:
-            ways.append(
-                self._grade("noted", here, outcome("noted"), dict.fromkeys(counts, False), failed=None)
-            )
+            other = dict.fromkeys(counts, False)
+            ways.append(self._grade("noted", here, outcome("noted"), told, other, failed=None))
         return tuple(ways)
 
     def _grade(
-        self, event: str, here: str, target: str, when: dict[str, bool], *, failed: bool | None
+        self, event: str, here: str, target: str, told: str, when: dict[str, bool], *, failed: bool | None
     ) -> Transition:
         fields = (
             Field("grade", "choice", choices=tuple(self.grades), help="考评等次 / the grade"),
@@ -110,26 +134,28 @@ class Assessment(Stage):
         return Transition(
             "grade", event, here, target, (self.by.given,), fields, when=when,
             effects=(Effect("grade_assessment", {"failed": failed}),),
-            letters=(LetterRule(template, (self.rectification.by,)),), origin=self.source,
+            letters=(LetterRule(template, (told,)),), origin=self.source,
         )  # fmt: skip
 
-    def _rectifying(self, work: str, accept: str, out: str, scope: Scope) -> tuple[Transition, ...]:
+    def _rectifying(
+        self, rectification: Rectification, work: str, accept: str, out: str
+    ) -> tuple[Transition, ...]:
         report = Field("report", "personal", help="整改情况 / what was put right")
-        body = (self.rectification.accepted_by,)
+        body = (rectification.accepted_by,)
         return (
             Transition(
-                "report_rectification", "rectification_reported", work, accept, (self.rectification.by,), (report,),
+                "report_rectification", "rectification_reported", work, accept, (rectification.by,), (report,),
                 effects=(Effect("report_rectification"),), letters=(LetterRule("action_needed", body),),
-                origin=self.rectification.source or self.source,
+                origin=rectification.source or self.source,
             ),
             Transition(
                 "accept_rectification", "rectification_accepted", accept, outcome("rectified"), body, (OPINION,),
                 effects=(Effect("settle_rectification", {"accepted": True}),),
-                letters=(LetterRule("rectification_accepted", (self.rectification.by,)),), origin=self.source,
+                letters=(LetterRule("rectification_accepted", (rectification.by,)),), origin=self.source,
             ),
             Transition(
                 "refuse_rectification", "rectification_refused", accept, out, body, (REASON,),
                 effects=(Effect("settle_rectification", {"accepted": False}),),
-                letters=(LetterRule("rectification_refused", (self.rectification.by,)),), origin=self.source,
+                letters=(LetterRule("rectification_refused", (rectification.by,)),), origin=self.source,
             ),
         )  # fmt: skip

@@ -15,6 +15,7 @@ from statemachines.effects import Effect
 from statemachines.fragments import NEXT, Fragment, Scope, outcome
 from statemachines.machine import Field, LetterRule, Need, Transition
 from statemachines.stages.submission import PROVIDES, RECORDS
+from statemachines.stages.together import OwnCase, Until, by_all, in_own_case
 
 __all__ = ["Returns", "Review"]
 
@@ -42,6 +43,10 @@ class Review(Stage):
     attests: tuple[str, ...] = ()
     returns: Value[Returns] | None = None
     tells: Identifier | None = None
+    until: Value[Until] = Setting(
+        default=plain("first"), description="each: in a joint application the body of every place accepts"
+    )
+    self_review: Value[OwnCase] = plain("allow")
 
     def plan(self, scope: Scope) -> Fragment:
         """The state of the review itself, and one for a case returned for correction."""
@@ -52,11 +57,13 @@ class Review(Stage):
             if self.tells and self.tells != scope.applicant
             else (scope.applicant,)
         )
+        own, flags = in_own_case(self.id, self.self_review, "self_review")
         accept = Transition(
-            "accept", "accepted", here.id, NEXT, body, self._accept_fields(), needs=self._needs(),
+            "accept", "accepted", here.id, NEXT, body, self._accept_fields(), needs=(*self._needs(), *own),
             effects=(Effect("record_attestation", {"attests": list(self.attests)}),) if self.attests else (),
-            letters=(LetterRule("review_passed", told),), origin=self.source,
+            letters=(LetterRule("review_passed", told),), origin=self.source, flags=flags,
         )  # fmt: skip
+        accepts = by_all(accept, self.id, self.until.given)
         reject = Transition(
             "reject", "rejected", here.id, outcome("rejected"), body, (REASON,),
             letters=(LetterRule("rejected", told),), origin=self.source,
@@ -64,13 +71,13 @@ class Review(Stage):
         judged = judging(self, here.id, scope) if self.checks else ()
         ends = {"rejected": scope.end("rejected")}
         if self.returns is None:
-            return Fragment((here,), (accept, *judged, reject), ends, {here.id: NEXT})
+            return Fragment((here,), (*accepts, *judged, reject), ends, {here.id: NEXT})
         back = scope.state(
             self, "returned", name="退回补正 / returned for correction", owner=scope.applicant,
             waits="补正 / correction",
             due=scope.due(self, "returned", value=self.returns.given.within, late="accept", field="returns.within"),
         )  # fmt: skip
-        ways = (accept, *judged, *self._correction(here.id, back.id, scope), reject)
+        ways = (*accepts, *judged, *self._correction(here.id, back.id, scope), reject)
         return Fragment((here, back), ways, ends, {here.id: NEXT, back.id: here.id})
 
     def _accept_fields(self) -> tuple[Field, ...]:

@@ -7,6 +7,7 @@ import pytest
 
 from casework.store import Store, open_store
 from tests.databases import Databases
+from tests.zones import GUANGDONG, YUNNAN, Zones, make_guangdong, make_yunnan, opened_zones
 
 
 @pytest.fixture
@@ -27,3 +28,23 @@ def store(url: str) -> Iterator[Store]:
     """This test's own database, open; it does not wait for the disk."""
     with open_store(url, durable=False) as store:
         yield store
+
+
+@pytest.fixture
+def yunnan(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[Zones]:
+    """Yunnan's zones of 2023 with their people: see `tests/zones.py`."""
+    with (
+        databases.copied(database_kind, tmp_path, make_yunnan) as url,
+        opened_zones(YUNNAN, url) as zones,
+    ):
+        yield zones
+
+
+@pytest.fixture
+def guangdong(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[Zones]:
+    """Guangdong's zones of 2019 with their people: see `tests/zones.py`."""
+    with (
+        databases.copied(database_kind, tmp_path, make_guangdong) as url,
+        opened_zones(GUANGDONG, url) as zones,
+    ):
+        yield zones

@@ -127,8 +127,9 @@ def test_misconduct_in_the_review_is_referred_and_bars_nobody(guiyang: Loaded) -
 
 def test_money_is_by_reference_without_an_amount(guiyang: Loaded) -> None:
     """P1.30, P1.31."""
-    (reward,) = guiyang.programme.rewards
+    (reward,) = guiyang.programme.rewards.values()
     assert reward.amount is None
+    assert reward.refer is not None
     assert "软件和信息技术服务业" in reward.refer
     assert "P1.31" in guiyang.programme.not_modelled
 

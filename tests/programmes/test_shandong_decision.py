@@ -121,7 +121,7 @@ def test_title_has_no_term_and_no_assessment(shandong: Loaded) -> None:
     """P4.20, X8: neither is stated, so neither is invented."""
     assert shandong.programme.titles["cluster"].validity_years is None
     assert set(shandong.programme.procedures) == {"apply"}
-    assert shandong.programme.rewards == ()
+    assert shandong.programme.rewards == {}
 
 
 def test_features_that_the_notice_does_not_name_are_off(shandong: Loaded) -> None:

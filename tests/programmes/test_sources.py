@@ -26,6 +26,17 @@ TABLES = {
         *numbered("R4-", 4),
         *numbered("X", 9),
     ],
+    "yunnan_bigdata_zones_2023": [
+        *numbered("P0.", 24),
+        *numbered("A0-", 8),
+        *numbered("R0-", 7),
+        *numbered("X", 9),
+    ],
+    "guangdong_pilot_zones_2019": [
+        *numbered("P3.", 18),
+        *numbered("A3-", 8),
+        *numbered("X", 9),
+    ],
     "guiyang_bigdata_bases": [
         *numbered("P1.", 32),
         *numbered("A1-", 13),

@@ -170,7 +170,7 @@ def test_quotas_behind_a_wider_one_are_found(planted: Planted, calendar: Calenda
     programme, replacement, _ = IN_NOTICES["a quota behind a wider one"]
     found = check(planted(replacement, programme=programme), calendar)
     assert [each.where for each in found] == ["recommendation.quota"] * 2
-    assert ["quota 2" in found[0].message, "quota 3" in found[1].message] == [True, True]
+    assert ["entry 2" in found[0].message, "entry 3" in found[1].message] == [True, True]
 
 
 def test_criterion_that_no_review_checks_is_found(planted: Planted, calendar: Calendar) -> None:

@@ -1,0 +1,85 @@
+"""Facts about what several organisations do at one stage, each for itself, and about a body in a case of its own."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from casework.facts.asking import Asking
+from casework.joint import partners
+from casework.mandates import acting_for, organisations_of
+from casework.prepared import Prepared
+from models.tables import contribution
+
+__all__ = [
+    "all_signed", "contributed", "mine", "not_own_case", "others_left", "own_case", "own_signature", "own_turn",
+    "signed",
+]  # fmt: skip
+
+SIGNATURE = "signature"
+
+_GIVEN = Prepared(
+    select(contribution.c.contributor, contribution.c.kind).where(
+        contribution.c.case_no == bindparam("case_no"), contribution.c.stage == bindparam("stage"),
+        contribution.c.visit == bindparam("visit"),
+    )
+)  # fmt: skip
+NOT_COUNTED = ("attestation", SIGNATURE)
+
+
+def contributed(asking: Asking, stage: str) -> set[str]:
+    """The organisations that have acted at this visit of a stage already."""
+    return {row.contributor for row in _given(asking, stage) if row.kind not in NOT_COUNTED}
+
+
+def signed(asking: Asking, stage: str) -> set[str]:
+    """The joint applicants that have agreed at this visit of a stage."""
+    return {row.contributor for row in _given(asking, stage) if row.kind == SIGNATURE}
+
+
+def _given(asking: Asking, stage: str) -> list[Any]:
+    visit = asking.visits(stage)
+    return _GIVEN.rows(asking.connection, case_no=asking.row["no"], stage=stage, visit=visit)
+
+
+def mine(asking: Asking, stage: str) -> set[str]:
+    """The organisations that the person who acts stands for at this stage and that have not acted yet."""
+    return _acting(asking, asking.stage(stage).by.given) - contributed(asking, stage)
+
+
+def _acting(asking: Asking, role: str) -> set[str]:
+    programme, person = asking.loaded.programme, asking.command.actor.no
+    return set(acting_for(asking.connection, programme, role, asking.row, person))
+
+
+def own_turn(asking: Asking, stage: str) -> bool:
+    """Whether an organisation that this person acts for has not acted yet."""
+    return bool(mine(asking, stage))
+
+
+def others_left(asking: Asking, stage: str) -> bool:
+    """Whether, once this person has acted, organisations are left that have not."""
+    role = asking.stage(stage).by.given
+    every = set(organisations_of(asking.connection, asking.loaded.programme, role, asking.row))
+    return bool(every - contributed(asking, stage) - mine(asking, stage))
+
+
+def own_case(asking: Asking, stage: str) -> bool:
+    """Whether the applicant, or one of the joint applicants, is the very organisation that acts."""
+    applicants = {asking.row["applicant_code"], *(each.code for each in partners(asking.row))}
+    return bool(_acting(asking, asking.stage(stage).by.given) & applicants)
+
+
+def not_own_case(asking: Asking, stage: str) -> bool:
+    """Whether the organisation that acts is none of those that apply."""
+    return not own_case(asking, stage)
+
+
+def own_signature(asking: Asking, stage: str) -> bool:
+    """Whether a joint applicant that this person acts for has not agreed yet."""
+    role = asking.loaded.programme.party("joint")
+    return role is not None and bool(_acting(asking, role) - signed(asking, stage))
+
+
+def all_signed(asking: Asking, stage: str) -> bool:
+    """Whether every joint applicant has agreed; the applicant itself agrees by submitting."""
+    return {each.code for each in partners(asking.row)} <= signed(asking, stage)

@@ -1,0 +1,273 @@
+"""Guangdong's recommendations, on a real database: quotas, whole cities, joint applications of several cities."""
+
+import threading
+from collections.abc import Callable
+from datetime import date, time
+
+import pytest
+
+from casework.acting import Done, act_many
+from casework.refused import BadInput
+from errors import ShenbaoError
+from statemachines.refusals import NeedsUnmet, NotYours
+from tests.zones import GUANGDONG, PAPERS, Zones, codes
+
+LETTER = [{"material": "letter"}]
+Made = Callable[..., str]
+
+
+@pytest.fixture
+def reviewed(guangdong: Zones) -> Made:
+    """Brings an application to the recommendation: of a district with its city, and of others that join it."""
+
+    def bring(
+        city: str, applicant: str, *partners: str, others: tuple[str, ...] = (), object_no: str = ""
+    ) -> str:
+        case = guangdong.apply(applicant, *partners, object_no=object_no)
+        for partner in partners:
+            guangdong.act(case, "join", f"{partner}-a")
+        guangdong.submit(case, applicant)
+        for each in (city, *others):
+            guangdong.accept(case, each, "真实性")
+        assert guangdong.state(case) == "recommendation"
+        return case
+
+    return bring
+
+
+@pytest.fixture
+def joint(reviewed: Made) -> str:
+    """A joint application of Tianhe in Guangzhou and Nanhai in Foshan, reviewed by both cities."""
+    return reviewed("guangzhou", "gz6", "fs5", others=("foshan",))
+
+
+def test_districts_of_guangzhou_have_three_places_and_of_foshan_two(guangdong: Zones, reviewed: Made) -> None:
+    """P3.3."""
+    for city, districts in {"guangzhou": ("gz3", "gz4", "gz5"), "foshan": ("fs4", "fs5")}.items():
+        for each in districts:
+            assert guangdong.recommend(reviewed(city, each), city).state == "scoring"
+    for city, applicant in (("guangzhou", "gz6"), ("foshan", "fs7")):
+        with pytest.raises(NeedsUnmet, match="名额已满"):
+            guangdong.recommend(reviewed(city, applicant), city)
+    assert (guangdong.used("guangzhou"), guangdong.used("foshan")) == (3, 2)
+
+
+def test_whole_city_stands_outside_the_quota_of_its_districts(guangdong: Zones, reviewed: Made) -> None:
+    """A3-1: one of them, counted apart; a second is refused."""
+    for each in ("fs4", "fs5"):
+        guangdong.recommend(reviewed("foshan", each), "foshan")
+    assert guangdong.recommend(reviewed("foshan", "foshan"), "foshan").state == "scoring"
+    assert guangdong.used("foshan", "recommendation.max_city_applications") == 1
+    second = reviewed("foshan", "foshan", object_no="Z-fs7")
+    with pytest.raises(NeedsUnmet, match="名额已满"):
+        guangdong.recommend(second, "foshan")
+
+
+def test_city_that_applies_reviews_itself_and_is_flagged(guangdong: Zones) -> None:
+    """A3-4: allowed; the record says so."""
+    case = guangdong.apply("foshan")
+    guangdong.submit(case, "foshan")
+    assert guangdong.payload(guangdong.accept(case, "foshan", "真实性"))["flags"] == ["self_review"]
+    assert guangdong.payload(guangdong.recommend(case, "foshan"))["flags"] == ["self_recommendation"]
+
+
+def test_whole_city_submits_until_the_second_deadline(guangdong: Zones) -> None:
+    """P3.11: the round's own day binds the districts; a city has the printed one."""
+    city, district = guangdong.apply("foshan"), guangdong.apply("fs4")
+    guangdong.at(date(2019, 4, 13), time(0))
+    assert guangdong.state(district) == "lapsed"
+    guangdong.at(date(2019, 4, 26), time(23, 59, 59))
+    assert guangdong.submit(city, "foshan").state == "city_review"
+
+
+@pytest.mark.parametrize(("hour", "day", "in_time"), [(time(23, 59, 59), 26, True), (time(0), 27, False)])
+def test_recommendation_closes_at_midnight_after_26_april(
+    guangdong: Zones, reviewed: Made, hour: time, day: int, in_time: bool
+) -> None:
+    """P3.11, X1, X2: 24:00 in Shanghai."""
+    case = reviewed("foshan", "fs4")
+    guangdong.at(date(2019, 4, day), hour)
+    if in_time:
+        assert guangdong.recommend(case, "foshan").state == "scoring"
+    else:
+        with pytest.raises(NeedsUnmet, match="已过推荐期限"):
+            guangdong.recommend(case, "foshan")
+
+
+def test_district_outside_the_delta_cannot_apply(guangdong: Zones) -> None:
+    """P3.1."""
+    with pytest.raises(BadInput, match="不在申报范围内"):
+        guangdong.apply("shaoguan")
+
+
+@pytest.mark.parametrize(
+    ("applicant", "partners", "why"),
+    [
+        ("gz6", ("foshan",), "不能参加"),
+        ("guangzhou", ("fs4",), "不能参加"),
+        ("gz6", ("gz6",), "重复"),
+        ("gz6", ("fs4", "fs4"), "重复"),
+        ("gz6", ("shaoguan",), "不在申报范围内"),
+    ],
+)
+def test_only_several_districts_of_the_delta_apply_jointly(
+    guangdong: Zones, applicant: str, partners: tuple[str, ...], why: str
+) -> None:
+    """P3.8: districts and counties, two or more different ones."""
+    guangdong.open_round()
+    before = guangdong.counts()
+    with pytest.raises(BadInput, match=why):
+        guangdong.apply(applicant, *partners)
+    assert guangdong.counts() == before
+
+
+def test_joint_application_waits_for_the_word_of_every_applicant(guangdong: Zones) -> None:
+    """P3.8: nobody is made a joint applicant by another."""
+    case = guangdong.apply("gz6", "fs5", "zh2")
+    guangdong.act(case, "join", "fs5-a")
+    with pytest.raises(NeedsUnmet, match="已确认"):
+        guangdong.act(case, "join", "fs5-a")
+    with pytest.raises(NotYours):
+        guangdong.act(case, "join", "fs4-a")
+    with pytest.raises(NeedsUnmet, match="未全部确认"):
+        guangdong.submit(case, "gz6")
+    guangdong.act(case, "join", "zh2-a")
+    assert guangdong.submit(case, "gz6").state == "city_review"
+
+
+def test_opening_of_a_joint_application_names_the_partners(guangdong: Zones) -> None:
+    """The first entry of its history, and so the chain, holds their codes."""
+    from casework.views.histories import history_of
+
+    case, no = guangdong.apply("gz6", "zh2", "fs5"), codes(GUANGDONG)
+    assert history_of(guangdong.service, case)[0].payload["partners"] == sorted((no["fs5"], no["zh2"]))
+
+
+def test_every_city_reviews_before_the_case_moves_on(guangdong: Zones) -> None:
+    """P3.10, A3-2: contributions until all are there; nobody acts twice, no third city has a say."""
+    case = guangdong.apply("gz6", "fs5")
+    guangdong.act(case, "join", "fs5-a")
+    guangdong.submit(case, "gz6")
+    first = guangdong.accept(case, "foshan", "真实性")
+    assert (first.event, first.state) == ("accepted_by_one", "city_review")
+    with pytest.raises(NeedsUnmet, match="已办理"):
+        guangdong.act(case, "accept", "foshan", attests=["真实性"])
+    with pytest.raises(NotYours):
+        guangdong.act(case, "accept", "zhuhai", attests=["真实性"])
+    assert guangdong.accept(case, "guangzhou", "真实性").state == "recommendation"
+
+
+def test_case_that_was_returned_is_reviewed_anew_by_every_city(guangdong: Zones) -> None:
+    """What was corrected is another application than the one first accepted."""
+    case = guangdong.apply("gz6", "fs5")
+    guangdong.act(case, "join", "fs5-a")
+    guangdong.submit(case, "gz6")
+    guangdong.accept(case, "foshan", "真实性")
+    guangdong.act(case, "return_for_correction", "guangzhou", reason="缺附件", clock="continue")
+    guangdong.act(case, "resubmit", "gz6-a", materials=PAPERS[GUANGDONG])
+    assert guangdong.accept(case, "guangzhou", "真实性").state == "city_review"
+    assert guangdong.accept(case, "foshan", "真实性").state == "recommendation"
+
+
+def test_every_city_recommends_and_each_gives_a_place(guangdong: Zones, joint: str) -> None:
+    """A3-2: counted in each participating city, in no other."""
+    first = guangdong.recommend(joint, "foshan")
+    assert (first.event, first.state) == ("recommended_by_one", "recommendation")
+    assert (guangdong.used("foshan"), guangdong.used("guangzhou")) == (1, 0)
+    second = guangdong.act(joint, "recommend", "guangzhou", materials=LETTER)
+    assert (second.event, second.state) == ("recommended", "scoring")
+    assert [guangdong.used(city) for city in ("foshan", "guangzhou", "zhuhai")] == [1, 1, 0]
+
+
+def test_each_city_writes_its_own_letter(guangdong: Zones, joint: str) -> None:
+    """A3-2: the set is filed once; the letter of one city does not stand for that of another."""
+    guangdong.recommend(joint, "foshan")
+    with pytest.raises(NeedsUnmet, match="推荐材料不齐"):
+        guangdong.act(joint, "recommend", "guangzhou")
+    assert guangdong.act(joint, "recommend", "guangzhou", materials=LETTER).state == "scoring"
+
+
+def test_city_does_not_recommend_twice(guangdong: Zones, joint: str) -> None:
+    """A second recommendation would take a second place."""
+    guangdong.recommend(joint, "foshan")
+    with pytest.raises(NeedsUnmet, match="已办理"):
+        guangdong.recommend(joint, "foshan")
+    assert guangdong.used("foshan") == 1
+
+
+def test_joint_application_is_counted_by_the_quota_of_each_city(
+    guangdong: Zones, reviewed: Made, joint: str
+) -> None:
+    """A3-2: Foshan is full with two, though Guangzhou, where the lead applicant is, has three places."""
+    for each in ("fs4", "fs7"):
+        guangdong.recommend(reviewed("foshan", each), "foshan")
+    with pytest.raises(NeedsUnmet, match="名额已满"):
+        guangdong.recommend(joint, "foshan")
+    guangdong.recommend(joint, "guangzhou")
+    assert guangdong.state(joint) == "recommendation"
+
+
+def test_city_that_declines_ends_the_case_and_frees_the_place_of_the_other(
+    guangdong: Zones, joint: str
+) -> None:
+    """A3-2: without a letter of each there is no joint application."""
+    guangdong.recommend(joint, "foshan")
+    assert guangdong.act(joint, "decline", "guangzhou", reason="不予推荐").state == "not_recommended"
+    assert (guangdong.used("foshan"), guangdong.used("guangzhou")) == (0, 0)
+
+
+def test_two_districts_of_one_city_take_one_place(guangdong: Zones, reviewed: Made) -> None:
+    """P3.8, A3-2: one city, one recommendation, one place."""
+    case = reviewed("foshan", "fs4", "fs5")
+    assert guangdong.recommend(case, "foshan").state == "scoring"
+    assert guangdong.used("foshan") == 1
+
+
+def test_joint_case_waits_in_the_queue_of_every_city(guangdong: Zones, joint: str) -> None:
+    """Whoever has to act finds it, whatever the lead applicant's region is."""
+    from casework.views.queue import queue_of
+
+    for city in ("guangzhou", "foshan"):
+        assert joint in [item.subject for item in queue_of(guangdong.service, city, guangdong.now).items]
+    assert queue_of(guangdong.service, "zhuhai", guangdong.now).items == ()
+
+
+def test_last_place_goes_to_one_of_two_at_once(guangdong: Zones, reviewed: Made) -> None:
+    """P3.3: two officers press at the same moment; one is told that the quota is full, nothing is exceeded."""
+    guangdong.recommend(reviewed("foshan", "fs4"), "foshan")
+    cases = [reviewed("foshan", "fs5"), reviewed("guangzhou", "gz6", "fs7", others=("foshan",))]
+    done, refused = raced(guangdong, cases)
+    assert len(done) == 1
+    assert "名额已满" in str(refused[0])
+    assert guangdong.used("foshan") == 2
+
+
+def raced(guangdong: Zones, cases: list[str]) -> tuple[list[Done], list[ShenbaoError]]:
+    """What two threads do that recommend a case each: what came through, and what was refused."""
+    start = threading.Barrier(len(cases))
+    done: list[Done] = []
+    refused: list[ShenbaoError] = []
+
+    def press(case: str) -> None:
+        start.wait()
+        try:
+            done.append(guangdong.recommend(case, "foshan"))
+        except ShenbaoError as error:
+            refused.append(error)
+
+    threads = [threading.Thread(target=press, args=(case,)) for case in cases]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return done, refused
+
+
+def test_bulk_recommendation_stops_at_the_quota(guangdong: Zones, reviewed: Made) -> None:
+    """P3.3: three at once for two places."""
+    cases = [reviewed("foshan", each) for each in ("fs4", "fs5", "fs7")]
+    papers = [{"material": "set", "copies": 5}, {"material": "letter"}]
+    results = act_many(guangdong.service, cases, guangdong.asked("recommend", "foshan", materials=papers))
+    assert [result.refused is None for result in results] == [True, True, False]
+    assert isinstance(results[2].refused, ShenbaoError)
+    assert guangdong.used("foshan") == 2
