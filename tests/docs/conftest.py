@@ -1,15 +1,46 @@
 """A terminal in a folder laid out like the repository, which the commands of a page may write to."""
 
+import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 
 import pytest
 
-from tests.docs.transcript import Terminal, agrees, steps
+from tests.docs.transcript import Terminal, agrees, before, steps
 
 ROOT = Path(__file__).parents[2]
+READING = re.compile(
+    r"shenbao (case (explain|show|list|history)|deadline|audit|programme show|list (list|show)) "
+)
+
+
+@dataclass
+class Grounds:
+    """What pages begin on: homes, by the commands that lead there."""
+
+    folder: Path
+    made: dict[tuple[str, ...], Path] = field(default_factory=dict)
+
+    def lay(self, page: Path, terminal: Terminal) -> None:
+        """Bring a terminal to where a page begins."""
+        first = [step for step in before(page) if not READING.match(step.command)]
+        key = tuple(step.command for step in first)
+        for step in first:
+            terminal.now = step.at or terminal.now
+            if key not in self.made or step.command.startswith("export "):
+                terminal.run(step.command)
+        if not first:
+            return
+        home = Path(os.environ["SHENBAO_HOME"])
+        if key in self.made:
+            shutil.copytree(self.made[key], home)
+        else:
+            self.made[key] = self.folder / str(len(self.made))
+            shutil.copytree(home, self.made[key])
 
 
 @pytest.fixture
@@ -34,13 +65,23 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Termin
         yield opened
 
 
+@pytest.fixture(scope="session")
+def grounds(tmp_path_factory: pytest.TempPathFactory) -> Grounds:
+    """Homes as pages leave them, each made once."""
+    return Grounds(tmp_path_factory.mktemp("grounds"))
+
+
 @pytest.fixture
-def follow(terminal: Terminal) -> Callable[[Path], int]:
-    """Runs every command of a page in order, and fails at the first that prints something else than is shown."""
+def follow(terminal: Terminal, grounds: Grounds) -> Callable[[Path], int]:
+    """Runs every command of a page in order, and fails at the first that prints something else than is shown.
+
+    What comes before the page is run too, as far as it changes something. Returns how many commands the page has.
+    """
 
     def follow(page: Path) -> int:
-        count = 0
-        for count, step in enumerate(steps(page.read_text("utf-8")), 1):  # noqa: B007 - it is returned
+        grounds.lay(page, terminal)
+        found = list(steps(page.read_text("utf-8")))
+        for step in found:
             terminal.now = step.at or terminal.now
             printed = terminal.run(step.command)
             where = f"{page.name}:{step.line}: $ {step.command}"
@@ -48,6 +89,6 @@ def follow(terminal: Terminal) -> Callable[[Path], int]:
                 assert terminal.status == 0, f"{where}\n{printed}"
             else:
                 assert agrees(step.shown, printed), f"{where}\nprinted:\n{printed}"
-        return count
+        return len(found)
 
     return follow

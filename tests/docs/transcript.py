@@ -3,7 +3,8 @@
 A block marked ``console`` holds commands after ``$`` and what they print; a line ``...`` stands for any lines, and
 ``...`` within a line for any text. A block marked ``sh`` holds commands alone, and each must succeed. A comment
 ``<!-- at 2026-03-02 10:00 -->`` sets the clock that the commands see to that moment in Shanghai.
-``<!-- not run: why -->`` before a block leaves it out.
+``<!-- not run: why -->`` before a block leaves it out. ``<!-- after PAGE: HEADING -->`` says that a page goes on where
+another one is at the end of that section.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Self
 
-__all__ = ["Step", "Terminal", "agrees", "steps"]
+__all__ = ["Step", "Terminal", "agrees", "before", "steps"]
 
 SHANGHAI = timezone(timedelta(hours=8))
 PREPARED = ("make setup", "source .venv/bin/activate")  # what whoever runs a test has done already
@@ -39,6 +40,18 @@ class Step:
     command: str
     shown: tuple[str, ...] | None
     at: datetime | None
+
+
+def before(page: Path) -> Iterator[Step]:
+    """The commands of the page that this one goes on from, up to the section it names."""
+    named = re.search(r"^<!-- after (.+?): (.+) -->$", page.read_text("utf-8"), re.MULTILINE)
+    if named:
+        other = (page.parent / named[1]).resolve()
+        text = other.read_text("utf-8")
+        section = text.index(f"\n## {named[2]}\n") + 1
+        end = text.find("\n## ", section)
+        yield from before(other)
+        yield from steps(text if end < 0 else text[:end])
 
 
 def steps(text: str) -> Iterator[Step]:
@@ -116,11 +129,20 @@ class Terminal:
             name, _, value = command.removeprefix("export ").partition("=")
             os.environ[name] = os.path.expandvars(value.strip("\"'"))
             return ""
+        if command.startswith("python - <<"):
+            return self._python(command.split("\n", 1)[1].rpartition("\n")[0])
         if command.startswith("shenbao ") and not re.search(r"[|<>]", command):
             return self._shenbao([os.path.expandvars(word) for word in shlex.split(command)[1:]])
         ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
         self.status = ran.returncode
         return ran.stdout + ran.stderr
+
+    def _python(self, text: str) -> str:
+        printed = io.StringIO()
+        with redirect_stdout(printed):
+            exec(compile(text, "<page>", "exec"), {"__name__": "__main__"})  # noqa: S102 - a page of this repository
+        self.status = 0
+        return printed.getvalue()
 
     def _shenbao(self, words: list[str]) -> str:
         from cli.main import run
