@@ -169,6 +169,12 @@ def guiyang() -> Loaded:
     return load_folder(PROGRAMMES / "guiyang_bigdata_bases")
 
 
+@pytest.fixture(scope="session")
+def shiyan() -> Loaded:
+    """Shiyan's draft measures of 2022."""
+    return load_folder(PROGRAMMES / "shiyan_digital_measures_2022")
+
+
 @pytest.fixture
 def shandong_case(shandong: Loaded) -> Walk:
     """A case of a cluster in Jinan, opened the day after the notice."""

@@ -26,6 +26,12 @@ TABLES = {
         *numbered("R4-", 4),
         *numbered("X", 9),
     ],
+    "shiyan_digital_measures_2022": [
+        *numbered("P2.", 10),
+        *numbered("P2.r", 17),
+        *numbered("A2-", 8),
+        *numbered("X", 9),
+    ],
     "yunnan_bigdata_zones_2023": [
         *numbered("P0.", 24),
         *numbered("A0-", 8),
