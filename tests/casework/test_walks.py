@@ -182,5 +182,5 @@ def test_short_walk_leaves_the_record_whole(
 def test_long_walk_leaves_the_record_whole(
     world: World, programme: Callable[[World, int, int], int], seed: int
 ) -> None:
-    assert programme(world, seed, 250) > 40
+    assert programme(world, seed, 250) > 20
     _holds(world)
