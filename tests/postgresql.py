@@ -93,7 +93,8 @@ def running(bin_folder: Path, *, durable: bool = False) -> Iterator[Server]:
     _initialise(bin_folder, folder, who)
     _configure(folder, DURABLE if durable else SETTINGS)
     command = ["/bin/sh", "-c", UNTIL_WE_ARE_GONE, "sh", str(bin_folder), str(folder)]
-    shell = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, **who)
+    # A session of its own: an interrupt from the keyboard ends the tests, and the shell then tidies up after them.
+    shell = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, start_new_session=True, **who)
     try:
         yield _ready(Server(folder))
     finally:
