@@ -17,7 +17,7 @@ from statemachines.definition.criteria import Comparison
 
 __all__ = ["Call", "call_for"]
 
-FAVOUR = 8  # points by which a case in a field of priority is better
+FAVOUR = 12  # points by which a case in a field of priority is better
 LEFT_OVER = 0.85  # of the window has passed when nobody else is found out
 WINDOW = 40  # working days in which applicants come where nobody set a deadline
 

@@ -17,6 +17,7 @@ __all__ = ["drawn_up", "entries"]
 
 MISPRINTS = 0.25  # of the lists are first announced with a window that cannot be
 CORRECTS = 0.15  # of the lists get a corrected notice
+LONG = 8  # entries
 DOUBLE = 0.25  # of the objections are followed by another one
 
 
@@ -67,15 +68,23 @@ def _in_public(scene: Scene, number: str, now: datetime) -> None:
     if chance(scene.rng, CORRECTS):
         scene.appoint(scene.soon(now, 1, 2), _corrected(scene, number))
     there = [scene.lives[each] for each in entries(scene, number) if each in scene.lives]
-    for life in there:
-        if chance(scene.rng, OBJECTIONS):
-            moment = now + (closes - now) * scene.rng.uniform(0.1, 0.8)
-            scene.appoint(moment.replace(microsecond=0), _objection(scene, life))
-            if chance(scene.rng, DOUBLE):
-                later = now + (closes - now) * scene.rng.uniform(0.8, 0.98)
-                scene.appoint(later.replace(microsecond=0), _objection(scene, life))
+    for life in scene.rng.sample(there, _how_many(scene, len(there))):
+        _objected(scene, life, now, closes)
     if there:
         scene.appoint(scene.soon(closes, 1, 1), _objection(scene, scene.rng.choice(there)))
+
+
+def _how_many(scene: Scene, entries: int) -> int:
+    """How many entries of a list are objected to; a long one never passes without."""
+    return max(int(entries * OBJECTIONS + scene.rng.random()), int(entries >= LONG))
+
+
+def _objected(scene: Scene, life: Life, now: datetime, closes: datetime) -> None:
+    moment = now + (closes - now) * scene.rng.uniform(0.1, 0.8)
+    scene.appoint(moment.replace(microsecond=0), _objection(scene, life))
+    if chance(scene.rng, DOUBLE):
+        later = now + (closes - now) * scene.rng.uniform(0.8, 0.98)
+        scene.appoint(later.replace(microsecond=0), _objection(scene, life))
 
 
 def _corrected(scene: Scene, number: str) -> Deed:

@@ -98,6 +98,16 @@ def _period(order: Order, loaded: Loaded) -> tuple[date, date]:
     return start, date(start.year + (ends.by.years_later if ends else 0) + ASSESSED_YEARS, 12, 31)
 
 
+def _in_rounds(loaded: Loaded) -> str:
+    """The first procedure that runs in rounds; raises BadInput where there is none."""
+    for procedure in loaded.rounds:
+        return procedure
+    name = loaded.programme.programme
+    raise BadInput(
+        f"{name}: none of its procedures runs in rounds (starts: {{in: round}}): nothing to rehearse"
+    )
+
+
 def _set(service: Service, loaded: Loaded, folder: Path, order: Order, rng: Random) -> tuple[Scene, datetime]:
     """Set the stage: programme, people, round, and everybody's first appointment."""
     programme = loaded.programme
