@@ -115,8 +115,9 @@ class _Deciding:
         """Read what was given; only what every way of the action asks for can be missed yet."""
         fields = {field.name: field for way in ways for field in way.fields}
         self.values, faults = checked(tuple(fields.values()), self.command.payload)
-        in_all = set(fields).intersection(*({field.name for field in way.fields} for way in ways))
-        faults += missing(tuple(fields[name] for name in fields if name in in_all), self.values)
+        asked = [{field.name: field for field in way.fields if field.required} for way in ways]
+        in_all = set(fields).intersection(*asked)
+        faults += missing(tuple(asked[0][name] for name in fields if name in in_all), self.values)
         if faults:
             raise BadPayload(*self._refused("; ".join(faults)))
 

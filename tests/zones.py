@@ -199,6 +199,13 @@ class Zones(World):
         with self.store.reading() as connection:
             return connection.execute(mine).scalar_one_or_none() or 0
 
+    def objection_to(self, case: str) -> str:
+        """The number of the open objection to a case."""
+        objections = metadata.tables["objection"]
+        mine = objections.c.case_no == case.partition(":")[2], objections.c.state == "open"
+        with self.store.reading() as connection:
+            return str(connection.execute(select(objections.c.no).where(*mine)).scalar_one())
+
     def payload(self, done: Done) -> dict[str, Any]:
         """What stands in the history entry of an action."""
         from casework.views.histories import history_of

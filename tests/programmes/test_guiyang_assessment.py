@@ -152,6 +152,7 @@ def test_second_failure_running_leads_to_the_hearing_without_an_order(hearing: A
 def test_accepted_rectification_does_not_wipe_the_failure_out(guiyang: Loaded) -> None:
     """A1-5: unless the switch says so."""
     running = stage(guiyang).running
+    assert running is not None
     assert running.failures == 2
     assert running.rectified_resets.given is False
     assert "A1-5" in (running.rectified_resets.assumed or "")
@@ -207,6 +208,7 @@ def test_clock_never_decides_a_revocation(guiyang: Loaded) -> None:
 def test_only_the_two_causes_of_article_8_are_declared(guiyang: Loaded) -> None:
     """P1.26, A1-12: a title is not withdrawn without rectification."""
     removal = stage(guiyang).removal
+    assert removal is not None
     assert removal.causes == ("rectification_refused", "failed_twice_running")
     assert (removal.proposed_by, removal.approved_by, removal.ends) == ("bureau", "office", "base")
     assert removal.hearing.by.assumed
