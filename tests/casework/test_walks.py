@@ -11,8 +11,9 @@ import pytest
 from errors import ShenbaoError
 from statemachines.loader import load_folder
 from statemachines.machine import Procedure
-from tests.lands import BASE_FIGURES as BASE
-from tests.lands import BASE_PAPERS, COMPLETION_PAPERS, PROGRAMMES, base, figures, guiyang, judged, papers
+from tests.guiyang import BASE_FIGURES as BASE
+from tests.guiyang import BASE_PAPERS, COMPLETION_PAPERS, base, guiyang
+from tests.lands import PROGRAMMES, figures, judged, papers
 from tests.proofs import check_everything, rows
 from tests.world import FIGURES, PAPERS, World
 
