@@ -100,7 +100,7 @@ def draft(
         scene.count(error)
         return
     region = scene.people.regions[applicant]
-    named = {name: f.named(region) for name, f in scene.loaded.programme.facts.items() if f.of}
+    named = scene.people.facts_of(applicant)
     life = Life(
         done.subject.partition(":")[2], call.procedure, region, applicant, operator, object_no, facts | named
     )

@@ -8,6 +8,7 @@ from rehearsal.life import Life
 from rehearsal.policy import NO_DEADLINE, PART_SELECTED, chance
 from rehearsal.scene import Deed, Scene
 from rehearsal.ways import choices, take
+from statemachines.definition.parts import Quota
 from statemachines.definition.selector import matches
 from statemachines.stages.recommendation import Recommendation
 
@@ -27,7 +28,7 @@ class Meeting:
 
 def join(scene: Scene, life: Life, role: str, now: datetime) -> None:
     """Put a case before the next meeting of its office; the first one there sets the day."""
-    key = f"{life.procedure}/{life.state}/{scene.office(role, life.region).code}"
+    key = f"{life.procedure}/{life.state}/{scene.office(scene.body(role, life), life.region).code}"
     if key not in scene.meetings:
         scene.meetings[key] = Meeting(role)
         scene.appoint(_day(scene, life, role, key, now), _held(scene, key))
@@ -70,11 +71,12 @@ def _decide(scene: Scene, life: Life, role: str, rank: int, size: int, key: str,
     """Take the case on where there is a place for it, else say no."""
     forward, back, *_ = (*choices(scene, life, role), "")
     reason = "排名靠后，择优未入围"
-    places = _places(scene, life, key)
-    if places is None:
+    quota = _quota(scene, life)
+    key = f"{key}/{quota.counts}" if quota and quota.counts else key
+    if quota is None:
         wanted = rank <= max(1, round(size * PART_SELECTED))
     else:
-        used = scene.recommended[key]
+        used, places = scene.recommended[key], quota.max
         wanted = used < places or (used == places and rank == places + 1 and chance(scene.rng, GREEDY))
         reason = "推荐名额已满"
     if wanted and take(scene, life, role, forward, now, rank=str(rank)):
@@ -86,9 +88,9 @@ def _decide(scene: Scene, life: Life, role: str, rank: int, size: int, key: str,
         take(scene, life, role, back, now, reason=reason)
 
 
-def _places(scene: Scene, life: Life, key: str) -> int | None:
-    """How many the office may take on in this round; None where there is no quota."""
+def _quota(scene: Scene, life: Life) -> Quota | None:
+    """How many like this one the office may take on in this round; None where there is no quota."""
     stage = scene.stage(life)
     if not isinstance(stage, Recommendation) or not stage.quota:
         return None
-    return next((quota.max for quota in stage.quota if matches(quota.for_, life.facts)), None)
+    return next((quota for quota in stage.quota if matches(quota.for_, life.facts)), None)

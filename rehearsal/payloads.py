@@ -106,7 +106,8 @@ def _grade(scene: Scene, life: Life) -> str:
     fails = FAILS[scene.holders.get(life.title or "", "steady")]
     turn = min(scene.assessed[life.title or ""], len(fails)) - 1
     wanted = "rectify" if chance(scene.rng, fails[turn]) else "confirm"
-    return next(grade for grade, leads in stage.grades.items() if leads == wanted)
+    fitting = [grade for grade, leads in stage.grades.items() if leads == wanted]
+    return fitting[0] if fitting else scene.rng.choice(list(stage.grades))
 
 
 def _day(scene: Scene, life: Life, each: Field, ways: tuple[Transition, ...], now: datetime) -> date:

@@ -9,6 +9,7 @@ from typing import Any
 from calendars import day_of
 from casework import people
 from casework.service import Service
+from rehearsal.admitting import Admitted, admitted, regions_admitted
 from rehearsal.codes import ASSOCIATION, AUTHORITY, ENTERPRISE, Codes
 from rehearsal.places import Place, counties, home_of, prefectures
 from statemachines.definition.base import chinese
@@ -48,6 +49,7 @@ class Population:
     contacts: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     regions: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # and the organisation above
     ties: int = 0
     codes: Codes = field(default_factory=Codes)
     _rows: dict[str, Rows] = field(default_factory=dict)
@@ -66,6 +68,8 @@ class Population:
     def settle(self) -> None:
         """Invent the offices of every body, and the experts."""
         for name, body in self.programme.bodies.items():
+            if body.is_:
+                continue  # another body from case to case, which has its own offices
             if body.role == "expert":
                 self._invent_experts(name, body)
                 continue
@@ -116,6 +120,9 @@ class Population:
 
     def applicant(self, number: int) -> tuple[str, str | None]:
         """Invent who applies with the application of this number, and who operates its object where that differs."""
+        sorts = admitted(self.programme)
+        if sorts:
+            return self._of_sort(sorts[number % len(sorts)], number // len(sorts)), None
         pairs = list(self._all_counties())
         city, county = pairs[self.rng.randrange(len(pairs))] if self.has_operator else self._spread(number)
         if not self.has_operator:
@@ -131,9 +138,51 @@ class Population:
         )
         return self._governments[county.code], operator
 
+    def _of_sort(self, sort: Admitted, number: int) -> str:
+        """An applicant as the programme tells them apart: an office itself, a government, or a new organisation."""
+        city, county = self._spread(number)
+        if sort.kind == "authority":
+            return self._office_applies(city.code)
+        above = self._office_over(sort.under, county.code) if sort.under else None
+        if sort.kind == "government" and above is None:
+            if county.code not in self._governments:
+                name = f"{county.name}人民政府（演练）"
+                self._governments[county.code] = self._with_contact(
+                    county.code, AUTHORITY, name, "government", number
+                )
+            return self._governments[county.code]
+        name = f"{county.name}演练申报单位{len(self.contacts) + 1:04d}"
+        return self._with_contact(county.code, ASSOCIATION, name, sort.kind, number, above)
+
+    def _office_applies(self, region: str) -> str:
+        """The office of a city as an applicant, with somebody who applies for it."""
+        every = [each for offices in self.offices.values() for each in offices if each.people and each.prefix]
+        office = max(
+            (each for each in every if region.startswith(each.prefix)), key=lambda each: len(each.prefix)
+        )
+        if office.code not in self.contacts:
+            who = f"contact-{office.code}"
+            self.contacts[office.code] = self._person(who, "联系人", office.code, "applicant")
+        return office.code
+
+    def _office_over(self, body: str, region: str) -> str:
+        """The office that acts as a body for a region."""
+        return next(each.code for each in self.offices[body] if region.startswith(each.prefix))
+
+    def facts_of(self, code: str) -> dict[str, str]:
+        """The facts that the programme reads off an organisation."""
+        kind, above = self.kinds[code]
+        under = [
+            body for body, offices in self.offices.items() if {code, above} & {each.code for each in offices}
+        ]
+        declared = self.programme.facts.items()
+        return {name: fact.named(self.regions[code], kind, under) for name, fact in declared if fact.of}
+
     def _spread(self, number: int) -> tuple[Place, Place]:
-        """Every city in turn, so that each of them has applicants."""
+        """Every city in turn, so that each of them has applicants; those that the programme admits."""
         cities = (self.home,) if len(self.home.prefix) == 4 else prefectures(self.home.prefix)
+        only = regions_admitted(self.programme)
+        cities = tuple(each for each in cities if not only or each.code.startswith(only))
         city = cities[number % len(cities)]
         within = counties(city.prefix)
         return city, within[self.rng.randrange(len(within))]
@@ -163,21 +212,26 @@ class Population:
         if rows:
             people.enter(service, **rows)
 
-    def _with_contact(self, region: str, sort: str, name: str, kind: str, number: int) -> str:
-        code = self._organisation(region, sort, name, kind, "county" if kind == "government" else "none")
+    def _with_contact(
+        self, region: str, sort: str, name: str, kind: str, number: int, above: str | None = None
+    ) -> str:
+        level = "county" if kind == "government" else "none"
+        code = self._organisation(region, sort, name, kind, level, above)
         self.contacts[code] = self._person(f"contact-{code}", f"联系人{number:04d}", code, "applicant")
         return code
 
-    def _organisation(self, region: str, sort: str, name: str, kind: str, level: str) -> str:
+    def _organisation(
+        self, region: str, sort: str, name: str, kind: str, level: str, above: str | None = None
+    ) -> str:
         code = self.codes.next(region, sort)
-        self.names[code], self.regions[code] = name, region
+        self.names[code], self.regions[code], self.kinds[code] = name, region, (kind, above)
         row = {
             "code": code,
             "name": name,
             "kind": kind,
             "level": level,
             "region": region,
-            "parent_code": None,
+            "parent_code": above,
         }
         self._rows.setdefault("organisations", []).append(row)
         return code

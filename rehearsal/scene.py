@@ -136,9 +136,14 @@ class Scene:
         if party is not None:
             code = life.operator if party.is_ == "operator" and life.operator else life.applicant
             return self.people.contacts[code]
-        if self.loaded.programme.bodies[role].role == "expert":
+        body = self.body(role, life)
+        if self.loaded.programme.bodies[body].role == "expert":
             return self.rng.choice(self.people.experts)
-        return self.rng.choice(self.office(role, life.region).people)
+        return self.rng.choice(self.office(body, life.region).people)
+
+    def body(self, role: str, life: Life) -> str:
+        """The body that a role is on a case."""
+        return self.loaded.programme.body_of(role, life.facts)
 
     def pace(self, role: str) -> str:
         """Which pace a role goes at."""

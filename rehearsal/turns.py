@@ -84,8 +84,9 @@ def _somebody_else_tries(scene: Scene, life: Life, role: str, action: str, now: 
         body = next(each for each, offices in scene.people.offices.items() if offices[0].people)
         scene.attempt(life.key, action, scene.person(body, life), now)
         return
-    here = scene.office(role, life.region)
-    others = [office.people[0] for office in scene.people.offices[role] if office is not here]
+    body = scene.body(role, life)
+    here = scene.office(body, life.region)
+    others = [office.people[0] for office in scene.people.offices[body] if office is not here]
     elsewhere = bool(others) and chance(scene.rng, 0.5)
     who = scene.rng.choice(others) if elsewhere else scene.people.contacts[life.applicant]
     scene.attempt(life.key, action, who, now, elsewhere=elsewhere)

@@ -1,0 +1,35 @@
+"""Who may apply, by the facts that a programme reads off its applicants; nothing here knows a programme."""
+
+from dataclasses import dataclass
+
+from statemachines.definition.programme import Programme
+from statemachines.definition.stage import Stage
+
+__all__ = ["Admitted", "admitted", "regions_admitted"]
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """One sort of applicant: its kind of organisation, and the body it stands under, None for none."""
+
+    kind: str
+    under: str | None = None
+
+
+def admitted(programme: Programme[Stage]) -> tuple[Admitted, ...]:
+    """The sorts of applicants that a programme tells apart, in the order of the definition; none where it does not."""
+    party = programme.party("applicant")
+    found: list[Admitted] = []
+    for fact in programme.facts.values():
+        if fact.of == party:
+            found += [Admitted(kind) for kind in fact.kinds.values()]
+            usual = [*fact.kinds.values(), "committee"]
+            found += [Admitted(usual[-2] if fact.kinds else usual[-1], body) for body in fact.under.values()]
+    return tuple(found)
+
+
+def regions_admitted(programme: Programme[Stage]) -> tuple[str, ...]:
+    """What the regions of applicants begin with; none where a programme takes them from anywhere."""
+    party = programme.party("applicant")
+    facts = [fact for fact in programme.facts.values() if fact.of == party and fact.others == "refuse"]
+    return tuple(code for fact in facts for code in fact.regions.values())
