@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from calendars import Rule, day_of, last_day
 from casework.facts.asking import Asking
 from casework.facts.quotas import Place, places_given, places_wanted
+from casework.mandates import organisations_of
 from casework.numbers import next_number
 from casework.refused import QuotaTaken
 from casework.steps import Writing
@@ -108,10 +109,7 @@ def sanction_parties(writing: Writing, effect: Effect) -> None:
     until = last_day(calendar, start, Rule(length.n, length.unit, roll_end=False), allow_estimate=True).day
     for role in rule.bans.parties.given:
         kind = programme.parties[role].is_
-        party = writing.case[
-            {"applicant": "applicant_code", "operator": "operator_code", "object": "object_no"}[kind]
-        ]
-        if party is not None:
+        for party in organisations_of(writing.connection, programme, role, writing.case):
             number = next_number(writing.connection, f"sanction:{programme.programme}")
             writing.connection.execute(
                 insert(sanction),

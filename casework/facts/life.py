@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, func, or_, select
 
 from casework.facts.asking import Asking
 from casework.holding import hold
+from casework.joint import partners
 from casework.prepared import Prepared
 from models.tables import case_file, round, sanction, title
 
@@ -53,9 +54,12 @@ def round_open(asking: Asking, _: str) -> bool:
 
 def not_banned(asking: Asking, _: str) -> bool:
     """Whether no party of the case is barred from this programme today; a ban follows the object too (A4-4)."""
-    return not _BANS.value(
-        asking.connection, programme=asking.loaded.programme.programme, applicant=asking.row["applicant_code"],
-        operator=asking.row["operator_code"], object_no=asking.row["object_no"], today=asking.today,
+    return not any(
+        _BANS.value(
+            asking.connection, programme=asking.loaded.programme.programme, applicant=applicant,
+            operator=asking.row["operator_code"], object_no=asking.row["object_no"], today=asking.today,
+        )
+        for applicant in (asking.row["applicant_code"], *(each.code for each in partners(asking.row)))
     )  # fmt: skip
 
 

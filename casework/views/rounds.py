@@ -22,7 +22,8 @@ __all__ = ["QuotaLine", "RoundRow", "list_rounds", "show_round"]
 class QuotaLine:
     """The quota of one recommending organisation: how many places it has, has used, and has free.
 
-    ``most`` and ``free`` are None where the quota depends on facts of the single case.
+    ``stage`` says where it is taken, with the name under which it is counted apart, if it is; ``most`` and ``free``
+    are None where the quota depends on facts of the single case.
     """
 
     stage: str
@@ -132,6 +133,12 @@ def _quotas(
             most = _most(loaded, stage, office.region)
             free = None if most is None else most - taken
             yield QuotaLine(stage.id, office.organisation_code, office.name, most, taken, free)
+            for quota in (each for each in stage.quota if each.counts):
+                apart = f"{stage.id}.{quota.counts}"
+                taken = used.get((row.no, apart, office.organisation_code), 0)
+                yield QuotaLine(
+                    apart, office.organisation_code, office.name, quota.max, taken, quota.max - taken
+                )
 
 
 def _most(loaded: Loaded, stage: Recommendation, region: str) -> int | None:
@@ -139,7 +146,7 @@ def _most(loaded: Loaded, stage: Recommendation, region: str) -> int | None:
     known = {
         name: fact.named(region.ljust(6, "0")) for name, fact in loaded.programme.facts.items() if fact.of
     }
-    for quota in stage.quota:
+    for quota in (each for each in stage.quota if not each.counts):
         if not set(quota.for_) <= set(known):
             return None
         if matches(quota.for_, known):

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import date, time
 
 import pytest
+from sqlalchemy import insert
 
 from casework.acting import Done, act_many
 from casework.refused import BadInput
 from errors import ShenbaoError
+from models.base import metadata
 from statemachines.refusals import NeedsUnmet, NotYours
 from tests.zones import GUANGDONG, PAPERS, Zones, codes
 
@@ -271,3 +273,30 @@ def test_bulk_recommendation_stops_at_the_quota(guangdong: Zones, reviewed: Made
     assert [result.refused is None for result in results] == [True, True, False]
     assert isinstance(results[2].refused, ShenbaoError)
     assert guangdong.used("foshan") == 2
+
+
+def test_round_shows_what_each_city_has_left(guangdong: Zones, reviewed: Made) -> None:
+    """P3.3, A3-1: the places of districts, and the one of the whole city apart."""
+    from casework.views.rounds import show_round
+
+    guangdong.recommend(reviewed("foshan", "fs4"), "foshan")
+    guangdong.recommend(reviewed("foshan", "foshan"), "foshan")
+    lines = show_round(guangdong.service, guangdong.rounds[-1]).quotas
+    own = {each.stage: (each.most, each.used, each.free) for each in lines if each.organisation == "foshan"}
+    assert own == {"recommendation": (2, 1, 1), "recommendation.max_city_applications": (1, 1, 0)}
+
+
+def test_banned_partner_bars_a_joint_application(guangdong: Zones) -> None:
+    """A ban of any programme binds whoever applies, also as one of several."""
+    no = codes(GUANGDONG)
+    case = guangdong.apply("gz6", "fs5")
+    guangdong.act(case, "join", "fs5-a")
+    row = {
+        "no": "S1", "programme": GUANGDONG, "cause": "false_material", "case_no": case.partition(":")[2],
+        "party_role": "applicant", "party": no["fs5"], "found_on": date(2019, 3, 1), "from_on": date(2019, 3, 1),
+        "until_on": date(2022, 3, 1), "announced": False, "flagged": False,
+    }  # fmt: skip
+    with guangdong.store.writing() as connection:
+        connection.execute(insert(metadata.tables["sanction"]), row)
+    with pytest.raises(NeedsUnmet, match="禁止申报期"):
+        guangdong.submit(case, "gz6")
