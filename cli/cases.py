@@ -35,6 +35,10 @@ def new_command(
         list[str] | None,
         typer.Option("--fact", metavar="NAME=VALUE", help="A declared fact; may be repeated."),
     ] = None,
+    partner: Annotated[
+        list[str] | None,
+        typer.Option("--partner", metavar="CODE", help="Who applies together with it; may be repeated."),
+    ] = None,
     key: Key = "",
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -43,7 +47,12 @@ def new_command(
     from casework.applications import Application, apply
 
     application = Application(
-        round_no, applicant, object_no, operator or None, dict(pairs(fact or (), "--fact"))
+        round_no,
+        applicant,
+        object_no,
+        operator or None,
+        dict(pairs(fact or (), "--fact")),
+        tuple(partner or ()),
     )
     with service() as working:
         told(apply(working, application, asked("open", person), key=key, dry_run=dry_run), dry_run, as_json)

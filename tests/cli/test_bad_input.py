@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Shenbao, unchanged
-from tests.world import FIGURES, FIRM, PAPERS, STANDARD, World
+from tests.world import CITY, FIGURES, FIRM, PAPERS, STANDARD, World
 
 Prepare = Callable[[World], tuple[object, ...]]
 
@@ -68,6 +68,7 @@ REFUSED: dict[str, tuple[Prepare, int, str]] = {
     "unknown round": (lambda w: new("none"), 7, "no round “none”"),
     "unknown applicant": (lambda w: new(w.open_round(), applicant="none"), 7, "no organisation “none”"),
     "unknown object": (lambda w: new(w.open_round(), object="none"), 7, "no object “none”"),
+    "joint applicant": (lambda w: new(w.open_round(), partner=CITY), 2, "takes no joint applications"),
     "unknown list": (lambda w: ("list", "show", "none"), 7, "no list “none”"),
     "unknown title": (lambda w: ("title", "act", "none", "revoke", "--as", "prov"), 7, "no title “none”"),
     "unknown subject": (lambda w: ("deadline", "explain", "none"), 7, "none"),
