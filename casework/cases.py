@@ -9,8 +9,9 @@ from calendars import day_of
 from casework.asked import Asked
 from casework.awarding import awarded
 from casework.clockwork import open_deadlines
+from casework.deciding import decided
 from casework.drafts import draft_list
-from casework.facts import Answers, Asking
+from casework.facts import Asking
 from casework.joint import with_partners
 from casework.prepared import Prepared
 from casework.refused import NotFound
@@ -19,7 +20,6 @@ from casework.service import Service
 from casework.steps import Plan, Row, Step
 from casework.titles import begin_title, revoke_title
 from models.tables import case_file, history, round, title
-from statemachines.deciding import decide
 from statemachines.loader import Loaded
 from statemachines.machine import Procedure
 from statemachines.refusals import NotDeclared
@@ -85,7 +85,7 @@ def plan(
     command = asked.command(connection, loaded, row)
     _refuse_carried(procedure, subject, command, via)
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
-    decision = decide(procedure, subject, command, Answers(asking), service.calendar(connection, row["region"]))
+    decision = decided(asking, procedure, service.calendar(connection, row["region"]))
     step = awarded(asking, sealed(asking, Step(decision, loaded, row)))
     before = tuple(_before(asking, step))
     return Plan((*before, step, *_after(asking, step)), len(before))

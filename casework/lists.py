@@ -8,14 +8,14 @@ from sqlalchemy import Connection, select
 from casework import cases
 from casework.asked import Asked
 from casework.clockwork import open_deadlines
-from casework.facts import Answers, Asking
+from casework.deciding import decided
+from casework.facts import Asking
 from casework.facts.publicity import window_verdict
 from casework.holding import hold
 from casework.refused import NotFound
 from casework.service import Service
 from casework.steps import Plan, Step
 from models.tables import list_entry, name_list, round
-from statemachines.deciding import decide
 from statemachines.subject import Decision, Subject
 
 __all__ = ["list_row", "plan"]
@@ -54,7 +54,7 @@ def plan(service: Service, connection: Connection, number: str, asked: Asked) ->
     )
     command = asked.command(connection, loaded, row)
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
-    decision = decide(machine, subject, command, Answers(asking), service.calendar(connection, ""))
+    decision = decided(asking, machine, service.calendar(connection, ""))
     steps = [Step(_with_warnings(asking, decision), loaded, row)]
     if command.action in CARRIED:
         carried = replace(asked, payload={})

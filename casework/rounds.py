@@ -9,7 +9,8 @@ from sqlalchemy import Connection, bindparam, select
 from calendars import day_of
 from casework.asked import Asked
 from casework.clockwork import open_deadlines
-from casework.facts import Answers, Asking
+from casework.deciding import decided
+from casework.facts import Asking
 from casework.facts.policies import require_basis
 from casework.holding import hold
 from casework.mandates import actor_on
@@ -20,7 +21,7 @@ from casework.service import Service
 from casework.steps import Plan, Row, Step
 from models.tables import programme, round
 from statemachines.asked import unset, wrong
-from statemachines.deciding import begin, decide
+from statemachines.deciding import begin
 from statemachines.loader import Loaded
 from statemachines.refusals import NotYours
 from statemachines.subject import Command, Subject
@@ -57,6 +58,10 @@ def opening(
     subject = Subject(f"round:{number}", "", 0, settings=whole, events={"round.opened": day_of(asked.now)})
     decision = begin(loaded.rounds[procedure_id], subject, command, service.calendar(connection, ""))
     closes = next((change.last.ends_at for change in decision.deadlines if change.last), None)
+    if closes is not None and closes <= asked.now:
+        raise BadInput(
+            f"the round would have closed on {day_of(closes)}: set a last day that is still to come"
+        )
     row = {
         "no": number, "programme": programme_id, "procedure": procedure_id, "year": year, "definition_digest": digest,
         "settings": whole, "opens_at": asked.now, "closes_at": closes,
@@ -108,7 +113,7 @@ def plan(service: Service, connection: Connection, number: str, asked: Asked) ->
     command = asked.command(connection, loaded, row)
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
     machine = loaded.rounds[row["procedure"]]
-    decision = decide(machine, subject, command, Answers(asking), service.calendar(connection, ""))
+    decision = decided(asking, machine, service.calendar(connection, ""))
     return Plan((Step(decision, loaded, row),))
 
 
@@ -131,7 +136,7 @@ def plan_programme(service: Service, connection: Connection, programme_id: str, 
     )
     command = asked.command(connection, loaded, {})
     asking = Asking(connection, service, loaded, next(iter(loaded.procedures)), subject, row, command)
-    decision = decide(loaded.itself, subject, command, Answers(asking), service.calendar(connection, ""))
+    decision = decided(asking, loaded.itself, service.calendar(connection, ""))
     return Plan((Step(decision, loaded, row),))
 
 

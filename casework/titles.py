@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, select
 from calendars import Rule, Unit, day_of, last_day
 from casework.asked import Asked
 from casework.clockwork import open_deadlines
+from casework.deciding import decided
 from casework.declared import facts_of_party, party
-from casework.facts import Answers, Asking
+from casework.facts import Asking
 from casework.numbers import next_number
 from casework.opening import begin_case
 from casework.refused import BadInput, NotFound
@@ -129,7 +130,7 @@ def plan(service: Service, connection: Connection, number: str, asked: Asked) ->
     subject = _subject(connection, own, f"title:{number}", row)
     command = asked.command(connection, own, {**row, "applicant_code": row["holder_code"]})
     asking = Asking(connection, service, own, "", subject, row, command)
-    decision = decide(machine, subject, command, Answers(asking), service.calendar(connection, row["region"]))
+    decision = decided(asking, machine, service.calendar(connection, row["region"]))
     opens = [effect.settings["procedure"] for effect in decision.effects if effect.name == "open_case"]
     cases = (_assessment(service, connection, row, asked, procedure) for procedure in opens)
     return Plan((Step(decision, own, row), *cases))

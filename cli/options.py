@@ -15,8 +15,16 @@ def _language(text: str) -> str:
     return text
 
 
+def _person(text: str) -> str:
+    if text in ("clock", "public"):
+        raise typer.BadParameter(f"nobody acts as “{text}” by hand; give the number of a person")
+    return text
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON; errors too, on stderr.")]
-Person = Annotated[str, typer.Option("--as", metavar="PERSON", help="Number of the person who acts.")]
+Person = Annotated[
+    str, typer.Option("--as", metavar="PERSON", parser=_person, help="Number of the person who acts.")
+]
 Language = Annotated[
     str, typer.Option("--language", parser=_language, metavar="zh|en", help="Language of the day counts.")
 ]

@@ -71,7 +71,9 @@ def award(funding: Funding, entitled: int, before: Before, facts: Mapping[str, s
     elsewhere = before.elsewhere if funding.other_policies == "higher" else 0
     stacking = funding.intra_policy_stacking.given
     left = still_due((*before.entitled, entitled), before.granted, elsewhere, stacking=stacking)
-    granted = capped(left, entitled)  # more is left where an earlier award was dropped: that is not this claim's
+    granted = capped(
+        left, entitled
+    )  # more is left where an earlier award was dropped: that is not this claim's
     shares = shares_for(funding, facts)
     parts = split(granted, [share.percent for share in shares], 0)
     return Award(entitled, granted, tuple((s.by, part) for s, part in zip(shares, parts, strict=True)))

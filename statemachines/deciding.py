@@ -22,7 +22,7 @@ __all__ = ["begin", "decide", "facts_to_load", "is_pure"]
 
 def is_pure(fact: str) -> bool:
     """Say whether a fact is answered here, from the subject and the command, and need not be loaded."""
-    return fact.startswith(("payload.", "for:")) or fact == "in_time"
+    return fact.startswith(("payload.", "for:")) or fact in ("in_time", "overdue")
 
 
 def facts_to_load(procedure: Procedure, state: str, action: str) -> frozenset[str]:
@@ -131,8 +131,8 @@ class _Deciding:
             return payload_fact(name, way.fields, self.values)
         if name.startswith("for:"):
             return matches(fact_selector(name), self.subject.facts)
-        if name == "in_time":
-            return self._in_time()
+        if name in ("in_time", "overdue"):
+            return self._in_time() is (name == "in_time")
         return self.facts[name]
 
     def _in_time(self) -> bool:

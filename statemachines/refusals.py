@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from errors import ShenbaoError
 
@@ -46,7 +46,13 @@ class NeedsUnmet(Refusal):
     ) -> None:
         """Keep the unmet facts; ``unmet`` pairs each with what to say."""
         self.unmet = tuple(fact for fact, _ in unmet)
+        self._said = tuple(unmet)
         super().__init__(action, subject, state, "; ".join(say for _, say in unmet), allowed)
+
+    def because(self, detail: Callable[[str], str]) -> NeedsUnmet:
+        """The same refusal, with what ``detail`` knows of each unmet fact behind what is said of it."""
+        told = [(fact, f"{say}: {more}" if (more := detail(fact)) else say) for fact, say in self._said]
+        return NeedsUnmet(self.action, self.subject, self.state, told, self.allowed)
 
 
 class Undecidable(Refusal):

@@ -40,7 +40,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What asks for a database runs once on each kind, unless marked `only("sqlite")`."""
     if "database_kind" in metafunc.fixturenames:
         only = metafunc.definition.get_closest_marker("only")
-        metafunc.parametrize("database_kind", only.args if only else KINDS, indirect=True)
+        metafunc.parametrize(
+            "database_kind", [_marked(kind) for kind in (only.args if only else KINDS)], indirect=True
+        )
+
+
+def _marked(kind: object) -> object:
+    """The half on PostgreSQL is long, so that `make test` stays short; `make test-long` and CI run it."""
+    return pytest.param(kind, marks=pytest.mark.long) if kind == "postgresql" else kind
 
 
 @pytest.fixture

@@ -96,16 +96,22 @@ def _exact(raw: Any) -> Decimal:
 
 def criteria_met(asking: Asking, stage: str) -> bool:
     """Whether every criterion that a review checks is met, waived, or (a soft one) overridden with a reason."""
-    review = asking.stage(stage)
-    assert isinstance(review, Review)
-    assert review.checks is not None
-    checks = review.checks
-    wanted = asking.loaded.programme.criteria if checks.given == "all" else checks.given
-    found, waived, overridden = findings(asking, wanted, stage)
+    found, waived, overridden = findings_of(asking, stage)
     return not (
         hard_failures(found, waived)
         or open_questions(found, waived)
         or soft_failures(found, overridden, waived)
+    )
+
+
+def findings_of(asking: Asking, stage: str) -> tuple[tuple[Finding, ...], set[str], set[str]]:
+    """The criteria that a review checks, as they stand: see ``findings``."""
+    review = asking.stage(stage)
+    assert isinstance(review, Review)
+    assert review.checks is not None
+    checks = review.checks
+    return findings(
+        asking, asking.loaded.programme.criteria if checks.given == "all" else checks.given, stage
     )
 
 

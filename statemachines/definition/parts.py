@@ -12,7 +12,17 @@ from statemachines.definition.selector import Selector, matches
 from statemachines.definition.values import Value
 
 __all__ = [
-    "OTHERS", "Body", "Fact", "Indicator", "Material", "Party", "Quota", "Several", "StandsFor", "Title", "Waiver",
+    "OTHERS",
+    "Body",
+    "Fact",
+    "Indicator",
+    "Material",
+    "Party",
+    "Quota",
+    "Several",
+    "StandsFor",
+    "Title",
+    "Waiver",
 ]
 
 OTHERS = "其他"  # what a party is called that none of the names of a fact fits
@@ -50,9 +60,13 @@ class Body(Sourced):
     @model_validator(mode="after")
     def _one_or_many(self) -> Body:
         if bool(self.is_) == ("level" in self.model_fields_set):
-            raise ValueError("a body has its own 'level', or says with 'is' which other body it is in which case")
+            raise ValueError(
+                "a body has its own 'level', or says with 'is' which other body it is in which case"
+            )
         if self.is_ and (self.is_[-1].for_ or not all(each.for_ for each in self.is_[:-1])):
-            raise ValueError("the last of 'is', and only the last, holds for all other cases: it has no 'for'")
+            raise ValueError(
+                "the last of 'is', and only the last, holds for all other cases: it has no 'for'"
+            )
         return self
 
     def in_case(self, facts: Mapping[str, str]) -> str | None:
@@ -149,7 +163,8 @@ class Material(Sourced):
         default="ordinary", description="confidential (机要渠道) is recorded and never uploaded"
     )
     each: Literal["indicators", "bodies"] | None = Field(
-        default=None, description="one for every indicator stated, or one from every body that acts at the stage"
+        default=None,
+        description="one for every indicator stated, or one from every body that acts at the stage",
     )
     optional: bool = False
     for_: Selector = Field(default_factory=dict, alias="for")

@@ -66,7 +66,8 @@ class Procedure(Sourced, Generic[S]):
     about: Identifier = Field(description="the party of the kind “object” that a case is about")
     needs: Identifier | None = Field(default=None, description="the title that must be in force")
     rests_on: Identifier | None = Field(
-        default=None, description="the title, such as a policy in force, that every case of this procedure rests on"
+        default=None,
+        description="the title, such as a policy in force, that every case of this procedure rests on",
     )
     supervised_by: Value[Identifier] = Field(
         description="the body that escalations go to and that may extend deadlines"

@@ -51,7 +51,9 @@ class Programme(Sourced, Generic[S]):
     )
     procedures: dict[Identifier, Procedure[S]]
     sanctions: tuple[Sanction, ...] = ()
-    rewards: Annotated[dict[Identifier, Reward], BeforeValidator(inherit_source)] = Field(default_factory=dict)
+    rewards: Annotated[dict[Identifier, Reward], BeforeValidator(inherit_source)] = Field(
+        default_factory=dict
+    )
     funding: Funding | None = Field(default=None, description="who pays the rewards, and what counts once")
     not_modelled: dict[str, str] = Field(
         default_factory=dict,
@@ -73,7 +75,9 @@ class Programme(Sourced, Generic[S]):
         }
         doubled = sorted(set(own) & set(self.criteria))
         if doubled:
-            raise ValueError(f"'{doubled[0]}' is the id of a reward and of a criterion; give one of them another")
+            raise ValueError(
+                f"'{doubled[0]}' is the id of a reward and of a criterion; give one of them another"
+            )
         object.__setattr__(self, "criteria", {**self.criteria, **own})
         return self
 

@@ -90,7 +90,9 @@ def _who(programme: Programme[Stage]) -> list[str]:
 
 def _office(programme: Programme[Stage], body: Body) -> str:
     """What a body is; or, case by case, which one is meant."""
-    meant = [f"{selector(each.for_) or '其余 / all others'}：{role(programme, each.is_)}" for each in body.is_]
+    meant = [
+        f"{selector(each.for_) or '其余 / all others'}：{role(programme, each.is_)}" for each in body.is_
+    ]
     return "\n".join(meant) or f"{body.role}, {body.level}"
 
 

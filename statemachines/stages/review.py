@@ -117,6 +117,11 @@ class Review(Stage):
                 "resubmit", "resubmitted", back, here, (scope.applicant,), PROVIDES, resumes_clock=True,
                 effects=RECORDS, letters=(LetterRule("action_needed", (self.by.given,)),), origin=self.source,
             ),
+            Transition(  # nobody waits for ever for a correction that does not come
+                "reject", "rejected", back, outcome("rejected"), (self.by.given,), (REASON,),
+                needs=(Need("overdue", "补正期限未满 / the time for the correction is not over"),),
+                letters=(LetterRule("rejected", (scope.applicant,)),), origin=self.returns.given.source,
+            ),
         )  # fmt: skip
 
 

@@ -23,7 +23,9 @@ OPTIONAL_REASON = replace(REASON, required=False)
 class Total(Sourced):
     """How many there are to be over all rounds; a ``soft`` total may be exceeded with a recorded reason (A3-6)."""
 
-    from_: int | None = Setting(default=None, ge=1, alias="from", description="an aim: nothing follows from it")
+    from_: int | None = Setting(
+        default=None, ge=1, alias="from", description="an aim: nothing follows from it"
+    )
     to: int = Setting(ge=1)
     soft: str | None = None
 

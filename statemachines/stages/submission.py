@@ -91,7 +91,9 @@ class Submission(Stage):
     def _needs(self) -> tuple[Need, ...]:
         needs = [Need(f"materials_complete:{self.id}", "材料不齐 / papers are missing")]
         if self.signed_by.given == "each":
-            needs.append(Need(f"all_signed:{self.id}", "联合申报单位未全部确认 / not all joint applicants agree"))
+            needs.append(
+                Need(f"all_signed:{self.id}", "联合申报单位未全部确认 / not all joint applicants agree")
+            )
         if self.late.given in ("refuse", "lapse"):
             needs.append(Need("in_time", "已过申报期限 / the deadline has passed"))
         return tuple(needs)

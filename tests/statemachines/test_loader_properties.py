@@ -87,7 +87,7 @@ def loaded_or_refused(text: str) -> Loaded | None:
         return load_text.__wrapped__(text, "p.yaml")
     except DefinitionError as error:
         faults = error.faults
-    lines = text.count("\n") + 1
+    lines = len(text.splitlines()) + 1  # YAML knows more line ends than one
     assert faults
     assert all(1 <= fault.line <= lines and fault.column >= 1 and fault.what for fault in faults)
     return None

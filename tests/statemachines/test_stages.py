@@ -33,6 +33,7 @@ KINDS = {
             "city: accept, s → last",
             "city: return_for_correction, s → s.returned",
             "firm: resubmit, s.returned → s",
+            "city: reject, s.returned → rejected",
             "city: reject, s → rejected",
         ],
     ),
