@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import casework.cases
 import casework.chain
+import casework.deciding
 import casework.opening
 import models.types
 import statemachines.deadlines
@@ -36,7 +36,7 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (models.types, "_encode", "JSON and hashes"),
     (casework.chain, "sha256", "JSON and hashes"),
     (statemachines.deadlines, "last_day", "calendar"),
-    (casework.cases, "decide", "deciding"),
+    (casework.deciding, "decide", "deciding"),
     (casework.opening, "begin", "deciding"),
 )
 

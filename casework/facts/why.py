@@ -37,7 +37,7 @@ def _criteria(asking: Asking, stage: str) -> Iterator[str]:
 
 
 def _said(finding: Finding, verdict: str) -> str:
-    stated = f"（{finding.stated}）" if finding.stated else ""
+    stated = f"（{finding.stated}）" if finding.kind == "need" and finding.stated else ""
     return f"{finding.path} {finding.required}{stated} {verdict}"
 
 

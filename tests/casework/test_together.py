@@ -123,7 +123,13 @@ def test_last_place_of_a_quota_is_taken_once(world: World, tmp_path: Path) -> No
 
 
 def _recommendable(world: World, object_no: str) -> str:
-    place = {"no": object_no, "programme": "standard", "kind": "object", "name": object_no, "region": "370102"}
+    place = {
+        "no": object_no,
+        "programme": "standard",
+        "kind": "object",
+        "name": object_no,
+        "region": "370102",
+    }
     people.enter(world.service, objects=[place])
     case = world.new_case(object_no=object_no)
     world.act(case, "submit", "app", materials=PAPERS, indicators=FIGURES)
@@ -165,5 +171,3 @@ def test_five_sweepers_fire_each_timer_once_though_one_is_killed(world: World) -
     assert len([entry for entry in by_clock if entry.source]) == len(fired)
     check_everything(world)
     assert verify(world.service).faults == ()
-
-
