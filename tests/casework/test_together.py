@@ -152,10 +152,11 @@ def test_five_sweepers_fire_each_timer_once_though_one_is_killed(world: World) -
     world.now += timedelta(days=60)
     world.service.store.close()
     with others(world, *[SWEEPING] * 5) as sweepers:
-        assert sweepers[0].said()
-        sweepers[0].kill()
-        for each in sweepers[1:]:
-            each.ended()
+        victim = next(each for each in sweepers if each.said())  # who comes late may find nothing left to do
+        victim.kill()
+        for each in sweepers:
+            if each is not victim:
+                each.ended()
     world.sweep()
     left = rows(world, "timer", state="pending")
     assert [row for row in left if row.due_at <= world.now] == []
