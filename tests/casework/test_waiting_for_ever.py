@@ -20,7 +20,7 @@ def test_case_never_corrected_is_rejected_only_once_its_time_is_over(world: Worl
 
 def test_round_that_would_have_closed_is_not_opened(world: World) -> None:
     with pytest.raises(BadInput, match="still to come"):
-        world.open_round(**{"apply.submission.due": "2019-06-30"})
+        world.open_round(year=world.now.year, **{"apply.submission.due": "2019-06-30"})
 
 
 def test_refusal_names_the_open_criterion(world: World) -> None:
