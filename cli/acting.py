@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.exits import OK, BadUsage, exit_code
+from cli.options import AsJson, DryRun, Person
 from cli.output import emit, plain
 from cli.payloads import payload
 from cli.service import asked, service
@@ -15,8 +16,9 @@ from cli.service import asked, service
 if TYPE_CHECKING:
     from casework.acting import Done, Result
 
-__all__ = ["Action", "Data", "DataFile", "Key", "act_on", "told", "told_done"]
+__all__ = ["Data", "DataFile", "Key", "act_on", "add_act_command", "told", "told_done"]
 
+Number = Annotated[str, typer.Argument(metavar="NO", help="Its number, as `list` shows it.")]
 Action = Annotated[str, typer.Argument(metavar="ACTION", help="The action, as `explain` and `show` name it.")]
 Data = Annotated[
     list[str] | None,
@@ -31,6 +33,26 @@ Key = Annotated[
         "--key", metavar="KEY", help="Name of the request: repeated with it, it has the effect of one."
     ),
 ]
+
+
+def add_act_command(app: typer.Typer, kind: str, help_text: str) -> None:
+    """Add the command `act` for one subject of a kind, such as "list"; cases have their own, which takes many."""
+
+    @app.command("act", help=help_text)
+    def act_command(
+        number: Number,
+        action: Action,
+        person: Person,
+        data: Data = None,
+        data_file: DataFile = "",
+        key: Key = "",
+        dry_run: DryRun = False,
+        as_json: AsJson = False,
+    ) -> None:
+        act_on(
+            kind, [number], action, person, data=data, data_file=data_file, key=key, dry_run=dry_run,
+            as_json=as_json,
+        )  # fmt: skip
 
 
 def act_on(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.acting import Action, Data, DataFile, Key, act_on
-from cli.options import AsJson, DryRun, Limit, Person
+from cli.acting import add_act_command
+from cli.options import AsJson, Limit
 from cli.output import emit, table
 from cli.service import service
 
@@ -65,26 +65,4 @@ def _lines(found: ListDetail) -> Iterator[str]:
         yield f"objection {each.no} to {each.case_no}, {moment(each.received_at)}: {each.state}{met}"
 
 
-@app.command("act")
-def act_command(
-    number: Number,
-    action: Action,
-    person: Person,
-    data: Data = None,
-    data_file: DataFile = "",
-    key: Key = "",
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take an action on a list: publish it, or correct what was published."""
-    act_on(
-        "list",
-        [number],
-        action,
-        person,
-        data=data,
-        data_file=data_file,
-        key=key,
-        dry_run=dry_run,
-        as_json=as_json,
-    )
+add_act_command(app, "list", "Take an action on a list: publish it, or correct what was published.")

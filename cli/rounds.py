@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.acting import Action, Data, DataFile, Key, act_on, told
+from cli.acting import Key, add_act_command, told
 from cli.options import AsJson, DryRun, Limit, Person
 from cli.output import emit, table
 from cli.payloads import pairs
@@ -96,26 +96,4 @@ def _lines(found: RoundRow) -> Iterator[str]:
         yield f"  quota {quota.stage}: {quota.organisation} {quota.organisation_code} used {quota.used} {most}"
 
 
-@app.command("act")
-def act_command(
-    number: Number,
-    action: Action,
-    person: Person,
-    data: Data = None,
-    data_file: DataFile = "",
-    key: Key = "",
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take an action on a round: close it before its day, or finish it."""
-    act_on(
-        "round",
-        [number],
-        action,
-        person,
-        data=data,
-        data_file=data_file,
-        key=key,
-        dry_run=dry_run,
-        as_json=as_json,
-    )
+add_act_command(app, "round", "Take an action on a round: close it before its day, or finish it.")
