@@ -25,7 +25,7 @@ def letters_of(connection: Connection, step: Step, row: dict[str, Any]) -> Itera
                 sent.add((rule.template, recipient))
                 yield {
                     "entry": row["hash"], "template": rule.template, "recipient": recipient, "subject": step.key,
-                    "facts": _facts(step, row), "created_at": row["at"],
+                    "facts": _facts(step, row), "created_at": row["at"], "due_at": row["at"],
                 }  # fmt: skip
 
 

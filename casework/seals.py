@@ -94,7 +94,7 @@ def _letter(sealed: dict[str, Any], now: datetime) -> dict[str, Any]:
     facts = {"day": sealed["day"].isoformat(), "digest": sealed["digest"], "entries": sealed["entries"]}
     return {
         "entry": sealed["digest"], "template": "daily_seal", "recipient": WITNESS, "subject": "register",
-        "facts": facts, "created_at": now,
+        "facts": facts, "created_at": now, "due_at": now,
     }  # fmt: skip
 
 

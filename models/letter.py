@@ -12,13 +12,14 @@ from models.types import Json, UtcDateTime, choice
 
 # Written out, not bound: a database uses the partial index only when it sees this very condition.
 WAITING = text("state IN ('pending', 'claimed')")
+STUCK = text("state IN ('failed', 'withheld')")
 
 
 class LetterState(StrEnum):
     """Where a letter stands."""
 
     PENDING = "pending"
-    CLAIMED = "claimed"  # somebody is sending it, until the lease ends
+    CLAIMED = "claimed"  # somebody is sending it, until `due_at`; then anybody may take it over
     SENT = "sent"
     FAILED = "failed"  # refused for good; a task says so
     WITHHELD = "withheld"  # not to be sent any more, or never: a rehearsal's
@@ -31,7 +32,8 @@ class Letter(Base, table=True):
     __table_args__ = (
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_with_moment"),
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
-        Index("ix_letter_created_at_waiting", "created_at", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_letter_due_at_waiting", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_letter_created_at_stuck", "created_at", sqlite_where=STUCK, postgresql_where=STUCK),
         Index(None, "subject"),
     )
 
@@ -47,12 +49,18 @@ class Letter(Base, table=True):
     )
     created_at: datetime = column("when it was caused", UtcDateTime)
     state: LetterState = column("where it stands", choice(LetterState, "state"), default=LetterState.PENDING)
-    lease_until: datetime | None = column(
-        "claimed until this moment, NULL unless claimed", UtcDateTime, default=None
+    due_at: datetime = column(
+        "not to be tried before: when it was caused, its next try, or the end of the lease while claimed",
+        UtcDateTime,
     )
     attempts: int = column("how many times sending was tried", default=0)
     message_id: str = column("Message-ID, the same at every attempt; empty until the first", default="")
     sent_at: datetime | None = column(
         "when it was accepted for delivery, NULL until then", UtcDateTime, default=None
+    )
+    reached: list[str] | None = column(
+        "those whose mail server took it: numbers of people, or `recipient` itself; NULL while it reached nobody",
+        Json,
+        default=None,
     )
     last_error: str = column("why sending failed last, empty for never", default="")

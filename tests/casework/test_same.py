@@ -66,7 +66,7 @@ def test_prepared_statements_speak_to_both_drivers(store: Store) -> None:
         .values(value=bindparam("to"))
         .returning(counter.c.value)
     )
-    posted = Prepared(select(letter.c.facts, letter.c.created_at, letter.c.lease_until))
+    posted = Prepared(select(letter.c.facts, letter.c.due_at, letter.c.sent_at))
     with store.writing() as connection:
         assert new.run(connection, name="50 % of “a”", value=1) == 1
         new.run_many(connection, [{"name": name, "value": 2} for name in ("b", "c")])
@@ -74,8 +74,9 @@ def test_prepared_statements_speak_to_both_drivers(store: Store) -> None:
         assert move.value(connection, of="nobody", to=7) is None
         assert [tuple(row) for row in read.rows(connection, of="50 % of “a”")] == [("50 % of “a”", 1)]
         assert read.first(connection, of="nobody") is None
-        row = {"entry": "e", "template": "t", "recipient": "r", "subject": "s", "created_at": worlds.START}
-        inserting(letter).run(connection, **row, facts={"b": [1, None], "a": "甲"})
+        row = {"entry": "e", "template": "t", "recipient": "r", "subject": "s"}
+        when = dict.fromkeys(("created_at", "due_at"), worlds.START)
+        inserting(letter).run(connection, **row, **when, facts={"b": [1, None], "a": "甲"})
         assert tuple(posted.first(connection)) == ({"a": "甲", "b": [1, None]}, worlds.START, None)
         with pytest.raises(IntegrityError), store.savepoint(connection):
             new.run(connection, name="b", value=1)

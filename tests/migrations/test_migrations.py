@@ -130,6 +130,27 @@ def test_upgrade_that_fails_leaves_the_database_as_it_was(store: Store) -> None:
         assert schema.found(connection) == "0002"
 
 
+def test_letters_from_before_are_due_since_they_were_caused(store: Store) -> None:
+    """One that somebody had claimed is due when the lease ends."""
+    schema.migrate(store, "downgrade", "0007")
+    insert = (
+        "INSERT INTO letter (entry, template, recipient, subject, facts, language, created_at, attempts, message_id, "
+        "last_error, state, lease_until) "
+        "VALUES (?, 't', 'r', 's', '{}', 'zh', '2026-01-01 00:00:00.000000', 0, '', '', ?, ?)"
+    )
+    with store.writing() as connection:
+        connection.exec_driver_sql(insert, ("a", "pending", None))
+        connection.exec_driver_sql(insert, ("b", "claimed", "2026-01-01 00:05:00.000000"))
+    upgrade(store)
+    with store.reading() as connection:
+        due = connection.exec_driver_sql("SELECT due_at FROM letter ORDER BY entry").scalars().all()
+    assert due == ["2026-01-01 00:00:00.000000", "2026-01-01 00:05:00.000000"]
+    schema.migrate(store, "downgrade", "0007")
+    with store.reading() as connection:
+        leases = connection.exec_driver_sql("SELECT lease_until FROM letter ORDER BY entry").scalars().all()
+    assert leases == [None, "2026-01-01 00:05:00.000000"]
+
+
 def test_upgrade_refuses_rows_that_point_at_nothing(store: Store) -> None:
     """Foreign keys are off while tables are made anew, so they are looked at before the commit."""
     schema.migrate(store, "downgrade", "0005")

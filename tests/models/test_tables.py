@@ -122,8 +122,8 @@ def test_due_timers_are_found_by_the_partial_index(connection: Connection) -> No
 
 def test_waiting_letters_are_found_by_the_partial_index(connection: Connection) -> None:
     """However many letters were sent before."""
-    waiting = select(letter.c.entry).where(WAITING).order_by(letter.c.created_at)
-    assert "ix_letter_created_at_waiting" in plan(connection, literally(waiting))
+    waiting = select(letter.c.entry).where(WAITING).order_by(letter.c.due_at)
+    assert "ix_letter_due_at_waiting" in plan(connection, literally(waiting))
 
 
 def literally(statement: object) -> str:
