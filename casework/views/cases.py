@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from casework.refused import BadInput
 from casework.service import Service
 from casework.views.deadlines import DeadlineRow, deadlines_of
 from casework.views.rows import filled
-from models.tables import case_file, object, organisation
+from models.tables import case_file, definition_text, object, organisation
 from statemachines.machine import Procedure
 
 __all__ = ["BoardColumn", "CaseFilter", "CaseRow", "board", "due_of", "list_cases", "rows_of"]
@@ -87,9 +88,34 @@ _ROWS = (
 def list_cases(
     service: Service, wanted: CaseFilter, now: datetime, limit: int | None = None
 ) -> tuple[CaseRow, ...]:
-    """The cases of a filter in the order of their numbers, each with the deadline of its state."""
+    """The cases of a filter in the order of their numbers, each with the deadline of its state.
+
+    Raises BadInput for a state that no procedure of the filter has.
+    """
     with service.store.reading() as connection:
-        return rows_of(service, connection, wanted, now, limit)
+        found = rows_of(service, connection, wanted, now, limit)
+        if not found:
+            _require_state(service, connection, wanted)
+        return found
+
+
+def _require_state(service: Service, connection: Connection, wanted: CaseFilter) -> None:
+    """Nothing was found: is there such a state at all? Older definitions count, their cases may be open still."""
+    if not wanted.state:
+        return
+    known = select(definition_text.c.digest).order_by(definition_text.c.loaded_at)
+    if wanted.programme:
+        known = known.where(definition_text.c.programme == wanted.programme)
+    states = [
+        state
+        for digest in connection.execute(known).scalars()
+        for key, procedure in service.definition(connection, digest).procedures.items()
+        if wanted.procedure in ("", key)
+        for state in procedure.states
+    ]
+    if wanted.state not in states:
+        names = ", ".join(dict.fromkeys(states)) or "none"
+        raise BadInput(f"no procedure asked about has the state “{wanted.state}”; known: {names}")
 
 
 def rows_of(
@@ -133,13 +159,18 @@ def due_of(machine: Procedure, state: str, due: tuple[DeadlineRow, ...]) -> Dead
 
 
 def board(service: Service, wanted: CaseFilter) -> tuple[BoardColumn, ...]:
-    """How many cases stand in each state that has any, procedure by procedure, in the order of the states."""
+    """How many cases stand in each state that has any, procedure by procedure, in the order of the states.
+
+    Raises BadInput for a state that no procedure of the filter has.
+    """
     counted = select(
         case_file.c.programme, case_file.c.procedure, case_file.c.definition_digest, case_file.c.state, func.count()
     )  # fmt: skip
     groups = _filtered(counted, wanted).group_by(*list(counted.selected_columns)[:4])
     with service.store.reading() as connection:
         found = [(tuple(row), _place(service, connection, row)) for row in connection.execute(groups)]
+        if not found:
+            _require_state(service, connection, wanted)
     return tuple(_columns(found))
 
 

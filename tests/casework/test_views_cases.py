@@ -1,10 +1,12 @@
 """Cases as people see them: in lists, on a board, in full, with their history."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 
 from casework.asked import Asked
-from casework.refused import NotFound
+from casework.refused import BadInput, NotFound
 from casework.views.case import CaseDetail, case_detail
 from casework.views.cases import BoardColumn, CaseFilter, board, list_cases
 from casework.views.histories import history_of
@@ -155,3 +157,15 @@ def test_history_is_two_queries_however_long(world: World) -> None:
     with world.queries() as more:
         history_of(world.service, case)
     assert len(seen) == len(more) == 2
+
+
+@pytest.mark.parametrize("ask", [list_cases, board], ids=["list", "board"])
+def test_unknown_state_is_an_error_that_names_the_known_ones(world: World, ask: Any) -> None:
+    """Nothing in a state that exists is no error; a state that exists in another procedure only is one."""
+    world.new_case()
+    more = (world.now,) if ask is list_cases else ()
+    assert ask(world.service, CaseFilter(state="scoring"), *more) == ()
+    with pytest.raises(BadInput, match=r"“scorin”; known: submission, .*prefecture_review, "):
+        ask(world.service, CaseFilter(state="scorin"), *more)
+    with pytest.raises(BadInput, match=r"the state “scoring”; known: report, "):
+        ask(world.service, CaseFilter(state="scoring", procedure="assess"), *more)
