@@ -1,5 +1,6 @@
 """Applicants at work: they draft within the window, each with its own mishap or none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
@@ -10,10 +11,14 @@ from casework.asked import Asked
 from errors import ShenbaoError
 from rehearsal.figures import invent, needs_of
 from rehearsal.life import Life
-from rehearsal.policy import DISPUTED, MISHAPS, chance, deck
+from rehearsal.policy import DISPUTED, JOINT, MISHAPS, STACKED, chance, deck
+from rehearsal.rewards import chosen_reward, claimed, support
 from rehearsal.scene import Deed, Scene
 from rehearsal.turns import arrived
 from statemachines.definition.criteria import Comparison
+from statemachines.definition.programme import REWARD
+from statemachines.definition.selector import matches
+from statemachines.definition.time import Fixed
 
 __all__ = ["Call", "call_for"]
 
@@ -30,29 +35,39 @@ class Call:
     procedure: str
     closes: date | None
     waiting: list[int] = field(default_factory=list)  # applications of banned parties, for later
-    taken: list[tuple[str, str]] = field(default_factory=list)  # objects with an open case, and their region
+    taken: list[Life] = field(default_factory=list)  # cases that were begun
 
 
 def call_for(scene: Scene, call: Call, cases: int, now: datetime) -> None:
-    """Let so many applicants come, each on some day of the window."""
+    """Let so many applicants come, each on some day of the time it has."""
     scene.call = call
     mishaps = deck(scene.rng, MISHAPS, cases, "sound")
     can_ban = any(
         each.bans and each.ends == "case" and each.found_by for each in scene.loaded.programme.sanctions
     )
-    last = call.closes or scene.days.after(day_of(now), WINDOW)
-    window = max(3, scene.days.between(day_of(now), last))
     for number, mishap in enumerate(mishaps, 1):
         if mishap in ("false", "again") and not can_ban:
             mishap = "sound"
         if mishap == "again":
             call.waiting.append(number)
             continue
-        share = _share(scene.rng, mishap)
+        applicant, operator = scene.people.applicant(number)
+        share, window = _share(scene.rng, mishap), _window(scene, call, applicant, now)
         day = scene.days.after(day_of(now), max(1, round(window * share)))
-        scene.appoint(scene.days.moment(day, scene.rng), _drafted(scene, call, number, mishap))
-    late = scene.days.after(day_of(now), max(1, round(window * LEFT_OVER)))
+        deed = _drafted(scene, call, number, mishap, applicant, operator)
+        scene.appoint(scene.days.moment(day, scene.rng), deed)
+    last = call.closes or scene.days.after(day_of(now), WINDOW)
+    late = scene.days.after(day_of(now), max(1, round(scene.days.between(day_of(now), last) * LEFT_OVER)))
     scene.appoint(scene.days.moment(late, scene.rng), _left_over(scene, call))
+
+
+def _window(scene: Scene, call: Call, applicant: str, now: datetime) -> int:
+    """How many working days an applicant has: up to a day of its own, where the notice gives it one."""
+    stage = scene.loaded.programme.procedures[call.procedure].stages[0]
+    due = stage.due and stage.due.for_case(scene.people.facts_of(applicant))
+    own = (due.suggest if due.ask else due.is_) if due else None
+    last = own.day if isinstance(own, Fixed) else call.closes or scene.days.after(day_of(now), WINDOW)
+    return max(3, scene.days.between(day_of(now), last))
 
 
 def _left_over(scene: Scene, call: Call) -> Deed:
@@ -60,7 +75,8 @@ def _left_over(scene: Scene, call: Call) -> Deed:
 
     def deed(now: datetime) -> None:
         while call.waiting:
-            _drafted(scene, call, call.waiting.pop(), "sound")(now)
+            number = call.waiting.pop()
+            _drafted(scene, call, number, "sound", *scene.people.applicant(number))(now)
 
     return deed
 
@@ -72,13 +88,24 @@ def _share(rng: Random, mishap: str) -> float:
     return rng.uniform(0.7, 0.9) if mishap == "duplicate" else rng.uniform(0, 0.75)
 
 
-def _drafted(scene: Scene, call: Call, number: int, mishap: str) -> Deed:
+def _drafted(
+    scene: Scene, call: Call, number: int, mishap: str, applicant: str, operator: str | None
+) -> Deed:
     def deed(now: datetime) -> None:
-        applicant, operator = scene.people.applicant(number)
-        region = scene.people.regions[applicant]
-        twice = mishap == "duplicate" and call.taken
-        name, _ = scene.rng.choice(call.taken) if twice else (scene.people.new_object(region), region)
-        if number % 8 == 0:
+        other = scene.rng.choice(call.taken) if call.taken else None
+        about = scene.loaded.programme.procedures[call.procedure].about
+        rewards = REWARD in scene.loaded.programme.facts
+        if other is not None and rewards and (mishap == "duplicate" or chance(scene.rng, STACKED)):
+            same = other.facts if mishap == "duplicate" else None
+            draft(scene, call, other.applicant, other.operator, other.object_no, mishap, now, same)
+            return
+        twice = mishap == "duplicate" and other is not None and not rewards
+        name = (
+            other.object_no
+            if twice and other
+            else scene.people.new_object(scene.people.regions[applicant], about)
+        )
+        if number % 8 == 0 and scene.people.experts:
             experts = scene.people.experts
             scene.people.tie(experts[number % len(experts)], applicant, ended=number % 16 == 0)
         draft(scene, call, applicant, operator, name, mishap, now)
@@ -87,12 +114,15 @@ def _drafted(scene: Scene, call: Call, number: int, mishap: str) -> Deed:
 
 
 def draft(
-    scene: Scene, call: Call, applicant: str, operator: str | None, object_no: str, mishap: str, now: datetime
-) -> None:
-    """Begin a case; its figures are invented with it."""
+    scene: Scene, call: Call, applicant: str, operator: str | None, object_no: str, mishap: str, now: datetime,
+    chosen: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Begin a case, with the facts given or others; its figures are invented with it."""
+    named = scene.people.facts_of(applicant)
+    facts = {key: chosen[key] for key in chosen if key not in named} if chosen else _chosen(scene, mishap)
+    joint = partners(scene, applicant, facts | named)
     scene.people.enter(scene.service)
-    facts = _chosen(scene, mishap)
-    application = Application(call.round_no, applicant, object_no, operator, facts)
+    application = Application(call.round_no, applicant, object_no, operator, facts, tuple(joint))
     scene.tally.actions += 1
     try:
         done = apply(scene.service, application, Asked("open", scene.people.contacts[applicant], now))
@@ -100,32 +130,42 @@ def draft(
         scene.count(error)
         return
     region = scene.people.regions[applicant]
-    named = scene.people.facts_of(applicant)
     life = Life(
-        done.subject.partition(":")[2], call.procedure, region, applicant, operator, object_no, facts | named
-    )
-    _invent(scene, life, mishap)
+        done.subject.partition(":")[2], call.procedure, region, applicant, operator, object_no, facts | named,
+        partners=joint,
+    )  # fmt: skip
+    _invent(scene, life, mishap, now)
     scene.lives[life.no] = life
-    call.taken.append((object_no, region))
+    call.taken.append(life)
     life.enter(done.state, date.fromisoformat(done.last_day) if done.last_day else None)
     arrived(scene, life, now)
+
+
+def partners(scene: Scene, applicant: str, facts: Mapping[str, str]) -> dict[str, str]:
+    """Who applies together with an applicant, now and then, where the programme lets it: codes and regions."""
+    role = scene.loaded.programme.party("joint")
+    if role is None or not matches(scene.loaded.programme.parties[role].for_, facts):
+        return {}
+    return scene.people.neighbours(applicant) if chance(scene.rng, JOINT) else {}
 
 
 def _chosen(scene: Scene, mishap: str) -> dict[str, str]:
     """The facts that an applicant chooses; those of a waiver, where the case is to need one."""
     programme, rng = scene.loaded.programme, scene.rng
     wanted = programme.waivers[0].for_ if mishap == "priority" and programme.waivers else {}
-    return {
+    chosen = chosen_reward(programme, rng) if REWARD in programme.facts else {}
+    return chosen | {
         name: rng.choice(wanted.get(name, fact.choose))
         for name, fact in programme.facts.items()
-        if fact.choose and fact.default is None
+        if fact.choose and fact.default is None and name not in chosen
     }
 
 
-def _invent(scene: Scene, life: Life, mishap: str) -> None:
+def _invent(scene: Scene, life: Life, mishap: str, now: datetime) -> None:
     """Give a case its quality and its figures; a mishap that the definition has no room for does not happen."""
     programme, rng = scene.loaded.programme, scene.rng
-    needs = {soft: needs_of(programme.criteria, soft=soft) for soft in (False, True)}
+    criteria = {key: each for key, each in programme.criteria.items() if matches(each.for_, life.facts)}
+    needs = {soft: needs_of(criteria, soft=soft) for soft in (False, True)}
     failing: Comparison | None = None
     if mishap in ("short", "soft") and needs[mishap == "soft"]:
         failing = rng.choice(needs[mishap == "soft"])[1]
@@ -134,6 +174,9 @@ def _invent(scene: Scene, life: Life, mishap: str) -> None:
         failing = rng.choice([need for key, need in needs[False] if key in programme.waivers[0].of] or [None])
         life.quality = min(98.0, life.quality + FAVOUR)
     life.disputed = chance(rng, DISPUTED)
-    life.truth = invent(programme, rng, failing)
+    life.truth = invent(programme, rng, failing, criteria)
+    if REWARD in programme.facts:
+        life.truth |= claimed(programme, life.facts, rng, day_of(now).year)
+        life.elsewhere = support(programme, life, rng)
     if mishap in ("typo", "gap") and needs[False]:
         life.flaw = rng.choice(needs[False])[1].left

@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from random import Random
 
 from statemachines.definition.criteria import Comparison, Criterion
-from statemachines.definition.programme import Programme
+from statemachines.definition.programme import REWARD, Programme
 from statemachines.definition.stage import Stage
 
 __all__ = ["Figures", "invent", "needs_of"]
@@ -35,13 +35,23 @@ def _barring(node: Criterion, soft: bool) -> Iterator[tuple[Comparison, bool]]:
         yield from _barring(child, soft)
 
 
-def invent(programme: Programme[Stage], rng: Random, failing: Comparison | None = None) -> Figures:
-    """Invent a figure for every indicator: all thresholds are met, save ``failing``."""
+def invent(
+    programme: Programme[Stage],
+    rng: Random,
+    failing: Comparison | None = None,
+    criteria: Mapping[str, Criterion] | None = None,
+) -> Figures:
+    """Invent figures: all thresholds are met, save ``failing``; of all criteria, or of those that apply to a case.
+
+    A claim of a reward states only what that reward asks for, any other case every indicator.
+    """
     figures: Figures = {}
-    every = [leaf.need for each in programme.criteria.values() for leaf in each.leaves() if leaf.need]
+    every = [
+        leaf.need for each in (criteria or programme.criteria).values() for leaf in each.leaves() if leaf.need
+    ]
     for need in sorted(every, key=lambda need: need.per is not None):
         _meet(figures, need, _factor(rng, need, fails=need == failing), programme)
-    for name in programme.indicators:
+    for name in () if REWARD in programme.facts else programme.indicators:
         figures.setdefault(name, Decimal(rng.randrange(1, 100)))
     return figures
 

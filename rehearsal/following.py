@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 from casework.acting import Done
 from casework.timers import Fired
-from rehearsal import finding, holders, lists
+from rehearsal import drafting, finding, holders, lists
 from rehearsal.life import Life
 from rehearsal.policy import EXTENDS, chance
 from rehearsal.scene import Deed, Scene
+from rehearsal.seats import seat_of
 from rehearsal.turns import arrived
 from rehearsal.ways import take
 
@@ -77,6 +78,7 @@ def after_timer(scene: Scene, fired: Fired, now: datetime) -> None:
         for life in scene.refresh(lists.entries(scene, number)):
             _moved(scene, life, now)
     elif kind == "title":
+        drafting.took_effect(scene, fired.event, now)
         holders.assessment_opened(scene, number, now)
 
 
@@ -86,6 +88,6 @@ def _extended(scene: Scene, life: Life) -> Deed:
     def deed(now: datetime) -> None:
         ways = scene.procedure(life).actions(life.state).get("extend")
         if life.standing == standing and ways:
-            take(scene, life, ways[0].by[0], "extend", now)
+            take(scene, life, seat_of(scene, life, ways[0].by[0]), "extend", now)
 
     return deed

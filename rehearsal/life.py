@@ -24,6 +24,8 @@ class Life:
     quality: float = 75.0
     disputed: bool = False
     title: str | None = None
+    partners: dict[str, str] = field(default_factory=dict)  # joint applicants, with their regions
+    elsewhere: int = 0  # support that the project has of other policies, in fen
     state: str = ""
     visit: int = 0
     last_day: date | None = None
@@ -36,6 +38,7 @@ class Life:
     overridden: set[str] = field(default_factory=set)
     marks: list[float] = field(default_factory=list)
     tries: Counter[str] = field(default_factory=Counter)
+    acted: set[str] = field(default_factory=set)  # those of several who have done their part in this state
     returned: int = 0
     ended: bool = False
 
@@ -54,10 +57,10 @@ class Life:
         """What it is ranked by: the mean of the experts' marks, else how good it is."""
         return sum(self.marks) / len(self.marks) if self.marks else self.quality
 
-    def begin_review(self, stage: str) -> None:
-        """Judge anew at another stage: no review rests on what the one before found."""
-        if self.reviewed != stage:
-            self.reviewed = stage
+    def begin_review(self, review: str) -> None:
+        """Judge anew at another stage, or at another office: no review rests on what the one before found."""
+        if self.reviewed != review:
+            self.reviewed = review
             self.judged.clear()
             self.overridden.clear()
 
@@ -66,3 +69,4 @@ class Life:
         self.state, self.last_day = state, last_day
         self.visit += 1
         self.tries.clear()
+        self.acted.clear()

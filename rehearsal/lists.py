@@ -12,9 +12,12 @@ from rehearsal.life import Life
 from rehearsal.policy import OBJECTIONS, chance
 from rehearsal.scene import Deed, Scene
 from statemachines.machine import PUBLIC
+from statemachines.stages.award import Award
 
 __all__ = ["drawn_up", "entries"]
 
+DRAWN_UP = (1, 3)  # working days from the meeting to the publication
+GATHERED = (10, 15)  # working days in which entries that come one by one are gathered
 MISPRINTS = 0.25  # of the lists are first announced with a window that cannot be
 CORRECTS = 0.15  # of the lists get a corrected notice
 LONG = 8  # entries
@@ -32,7 +35,21 @@ def drawn_up(scene: Scene, number: str, now: datetime) -> None:
     """A list has been begun: it is published in the days that follow."""
     if number not in scene.lists:
         scene.lists.add(number)
-        scene.appoint(scene.soon(now, 1, 3), _published(scene, number))
+        days = GATHERED if _gathers(scene, number) else DRAWN_UP
+        scene.appoint(scene.soon(now, *days), _published(scene, number))
+
+
+def _gathers(scene: Scene, number: str) -> bool:
+    """Whether entries come onto a list one by one, by awards, and not from one meeting."""
+    name = _name(scene, number)
+    stages = [stage for each in scene.loaded.programme.procedures.values() for stage in each.stages]
+    return any(isinstance(stage, Award) and stage.list == name for stage in stages)
+
+
+def _name(scene: Scene, number: str) -> str:
+    with scene.service.store.reading() as connection:
+        name = connection.execute(select(name_list.c.name).where(name_list.c.no == number)).scalar_one()
+    return str(name)
 
 
 def _published(scene: Scene, number: str) -> Deed:
@@ -53,9 +70,7 @@ def _published(scene: Scene, number: str) -> Deed:
 
 
 def _officer(scene: Scene, number: str) -> str:
-    with scene.service.store.reading() as connection:
-        name = connection.execute(select(name_list.c.name).where(name_list.c.no == number)).scalar_one()
-    owner = scene.loaded.lists[name].states["draft"].owner
+    owner = scene.loaded.lists[_name(scene, number)].states["draft"].owner
     assert owner is not None
     return scene.rng.choice(scene.people.offices[owner][0].people)
 

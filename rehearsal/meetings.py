@@ -7,6 +7,7 @@ from calendars import day_of
 from rehearsal.life import Life
 from rehearsal.policy import NO_DEADLINE, PART_SELECTED, chance
 from rehearsal.scene import Deed, Scene
+from rehearsal.seats import Seat
 from rehearsal.ways import choices, take
 from statemachines.definition.parts import Quota
 from statemachines.definition.selector import matches
@@ -22,20 +23,20 @@ GREEDY = 0.3  # of the offices try one more than their quota
 class Meeting:
     """Cases that wait to be decided by one office."""
 
-    role: str
+    seat: Seat
     waiting: list[tuple[Life, tuple[str, int]]] = field(default_factory=list)
 
 
-def join(scene: Scene, life: Life, role: str, now: datetime) -> None:
+def join(scene: Scene, life: Life, seat: Seat, now: datetime) -> None:
     """Put a case before the next meeting of its office; the first one there sets the day."""
-    key = f"{life.procedure}/{life.state}/{scene.office(scene.body(role, life), life.region).code}"
+    key = f"{life.procedure}/{life.state}/{seat.key}"
     if key not in scene.meetings:
-        scene.meetings[key] = Meeting(role)
-        scene.appoint(_day(scene, life, role, key, now), _held(scene, key))
+        scene.meetings[key] = Meeting(seat)
+        scene.appoint(_day(scene, life, key, now), _held(scene, key))
     scene.meetings[key].waiting.append((life, life.standing))
 
 
-def _day(scene: Scene, life: Life, role: str, key: str, now: datetime) -> datetime:
+def _day(scene: Scene, life: Life, key: str, now: datetime) -> datetime:
     today, last = day_of(now), life.last_day
     if last is None:
         return scene.soon(now, NO_DEADLINE // 2, NO_DEADLINE)
@@ -62,14 +63,14 @@ def _held(scene: Scene, key: str) -> Deed:
         there = [life for life, standing in meeting.waiting if life.standing == standing]
         ranked = sorted(there, key=lambda life: (-life.mark, life.no))
         for rank, life in enumerate(ranked, 1):
-            _decide(scene, life, meeting.role, rank, len(ranked), key, now)
+            _decide(scene, life, meeting.seat, rank, len(ranked), key, now)
 
     return deed
 
 
-def _decide(scene: Scene, life: Life, role: str, rank: int, size: int, key: str, now: datetime) -> None:
+def _decide(scene: Scene, life: Life, seat: Seat, rank: int, size: int, key: str, now: datetime) -> None:
     """Take the case on where there is a place for it, else say no."""
-    forward, back, *_ = (*choices(scene, life, role), "")
+    forward, back, *_ = (*choices(scene, life, seat.role), "")
     reason = "排名靠后，择优未入围"
     quota = _quota(scene, life)
     key = f"{key}/{quota.counts}" if quota and quota.counts else key
@@ -79,13 +80,13 @@ def _decide(scene: Scene, life: Life, role: str, rank: int, size: int, key: str,
         used, places = scene.recommended[key], quota.max
         wanted = used < places or (used == places and rank == places + 1 and chance(scene.rng, GREEDY))
         reason = "推荐名额已满"
-    if wanted and take(scene, life, role, forward, now, rank=str(rank)):
+    if wanted and take(scene, life, seat, forward, now, rank=str(rank)):
         scene.recommended[key] += 1
         return
     if wanted and life.last_day is not None and day_of(now) > life.last_day:
         reason = "逾期未推荐"
     if back:
-        take(scene, life, role, back, now, reason=reason)
+        take(scene, life, seat, back, now, reason=reason)
 
 
 def _quota(scene: Scene, life: Life) -> Quota | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from calendars import day_of
 from models.tables import objection
 from rehearsal.life import Life
 from rehearsal.policy import FAILS, ORDERED, chance
+from rehearsal.rewards import amount_asked
 from rehearsal.scene import Scene
 from statemachines.definition.selector import matches
 from statemachines.machine import Field, Transition
@@ -31,6 +34,8 @@ _REASONS = {
     "drop_entry": "经核实不符合条件",
     "keep_entry": "经核实仍符合条件",
     "refuse_rectification": "整改未达到要求",
+    "eliminate": "专家评审未通过",
+    "refuse_award": "核定时发现不符合奖补条件",
     "propose_removal": "建议取消称号",
     "decline_removal": "暂不取消称号",
     "extend": "办理量大，延长期限",
@@ -73,6 +78,10 @@ def _value(
 def _text(scene: Scene, life: Life, action: str, each: Field) -> str | None:
     if each.name == "objection":
         return _open_objection(scene, life)
+    if each.name == "elsewhere_policy":
+        return "本市其他支持政策（演练）" if life.elsewhere else None
+    if each.name.endswith("_digest"):
+        return sha256(f"演练：{life.no}".encode()).hexdigest()
     if each.name.endswith("_no"):
         scene.numbers[each.name] += 1
         return f"演练{scene.numbers[each.name]:04d}"
@@ -88,6 +97,10 @@ def _open_objection(scene: Scene, life: Life) -> str:
 
 
 def _number(scene: Scene, life: Life, each: Field) -> str | None:
+    if each.name == "amount":
+        return amount_asked(scene.loaded.programme, life, scene.rng)
+    if each.name == "elsewhere":
+        return str(Decimal(life.elsewhere) / 100) if life.elsewhere else None
     if each.name != "score":
         return None if not each.required else "1"
     mark = min(99.5, max(20.0, life.quality + scene.rng.gauss(0, 24 if life.disputed else 6)))
@@ -114,6 +127,8 @@ def _day(scene: Scene, life: Life, each: Field, ways: tuple[Transition, ...], no
     today = day_of(now)
     if each.name == "until":
         return scene.days.after(max(today, life.last_day or today), scene.rng.randint(5, 10))
+    if each.name == "effective_on":
+        return scene.days.month_after(today)
     if each.name != "due":
         return today
     targets = {way.target for way in ways if way.target and each in way.fields}

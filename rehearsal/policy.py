@@ -7,9 +7,41 @@ from itertools import accumulate
 from random import Random
 
 __all__ = [
-    "BEHIND", "DISPUTED", "EXTENDS", "FAILS", "HASTY", "HOLDERS", "LEANINGS", "MISHAPS", "NO_DEADLINE", "OBJECTIONS",
-    "ORDERED", "OUT_OF_TURN", "OVERRIDES", "PACES", "PART_SELECTED", "SILENT", "SLOW", "STANDING", "TOGETHER",
-    "UNUSUAL", "WAIVES", "WEIGHTS", "WRONG_PERSON", "Pace", "chance", "deck",
+    "BEHIND",
+    "CHANNELS",
+    "DISPUTED",
+    "EXTENDS",
+    "FAILS",
+    "FARTHER",
+    "HASTY",
+    "HOLDERS",
+    "JOINT",
+    "LATE_COMMENTS",
+    "LEANINGS",
+    "MISHAPS",
+    "NO_DEADLINE",
+    "OBJECTIONS",
+    "ORDERED",
+    "OUT_OF_TURN",
+    "OVERRIDES",
+    "PACES",
+    "PART_SELECTED",
+    "PREPARING",
+    "SILENT",
+    "SLOW",
+    "STACKED",
+    "STANDING",
+    "SUPPORTED",
+    "TOGETHER",
+    "TRACKED",
+    "UNSIGNED",
+    "UNUSUAL",
+    "WAIVES",
+    "WEIGHTS",
+    "WRONG_PERSON",
+    "Pace",
+    "chance",
+    "deck",
 ]  # fmt: skip
 
 
@@ -29,7 +61,10 @@ PACES: Mapping[str, Pace] = {
     "expert": Pace(0.1, 0.9, 0.05),
     "inspector": Pace(0.2, 0.9, 0.05),
 }
-SLOW: Mapping[str, Pace] = {"report_completion": Pace(0.7, 1.0, 0.06)}  # actions with a pace of their own
+SLOW: Mapping[str, Pace] = {  # actions with a pace of their own
+    "report_completion": Pace(0.7, 1.0, 0.06),
+    "issue": Pace(1.5, 2.5, 0),
+}
 NO_DEADLINE = 12  # working days that somebody takes where nobody set a deadline
 BEHIND = (1, 6)  # so many working days late is who is late
 
@@ -46,11 +81,30 @@ WEIGHTS: Mapping[str, float] = {
     "accept_rectification": 0.85, "refuse_rectification": 0.15,
     "state_defence": 1, "propose_removal": 1, "agree_removal": 0.9, "decline_removal": 0.1,
     "object": 0, "publish": 1, "correct": 0,
+    "issue": 1, "shelve": 0, "award": 0.97, "refuse_award": 0.03,
 }  # fmt: skip
 UNUSUAL = 0.15  # the weight of an action that is not named above and is not the first of its state
 
 # What is open in many states beside the work itself; done on occasion, never chosen as the way on.
-STANDING = frozenset({"extend", "set_due", "withdraw", "provide", "remind", "escalate", "expire"})
+STANDING = frozenset(
+    {
+        "extend",
+        "set_due",
+        "withdraw",
+        "provide",
+        "remind",
+        "escalate",
+        "expire",
+        "comment",
+        "record_comment",
+        "join",
+    }
+)
+
+# What leads up to an action of the same people in the same state; with anything else somebody has done its part.
+PREPARING = frozenset(
+    {"judge", "override_soft", "waive", "request_waiver", "extend", "comment", "record_comment", "join"}
+)
 
 # Decided for all cases of an office together, at a meeting before the deadline.
 TOGETHER = frozenset({"select", "recommend"})
@@ -93,6 +147,19 @@ LEANINGS: Mapping[str, Mapping[str, float]] = {  # what multiplies the weight of
     "stumbling": {"refuse_rectification": 8},
     "slipping": {"refuse_rectification": 0.3},
 }
+
+CHANNELS = (
+    5,
+    1,
+    4,
+)  # how many comments come by each of the channels of a consultation, in the order of the notice
+LATE_COMMENTS = 0.1  # of the comments on a draft come after its last day
+UNSIGNED = 0.04  # of the joint applicants never agree
+JOINT = 0.18  # of the applications that may be joint are
+FARTHER = 0.4  # of their partners lie in another city
+SUPPORTED = 0.12  # of the projects have support of other policies
+STACKED = 0.08  # of the claims are for a project that has claimed another reward
+TRACKED = (330, 400)  # days after a title was granted, and again, that its body looks how it fares
 
 WRONG_PERSON = 0.03  # somebody tries who may not
 HASTY = 0.04  # a reviewer accepts before judging, forgets to attest

@@ -12,6 +12,7 @@ from casework.service import Service
 from rehearsal.admitting import Admitted, admitted, regions_admitted
 from rehearsal.codes import ASSOCIATION, AUTHORITY, ENTERPRISE, Codes
 from rehearsal.places import Place, counties, home_of, prefectures
+from rehearsal.policy import FARTHER
 from statemachines.definition.base import chinese
 from statemachines.definition.parts import Body
 from statemachines.definition.programme import Programme
@@ -128,15 +129,11 @@ class Population:
         if not self.has_operator:
             name = f"{city.name}演练申报单位{number:04d}"
             return self._with_contact(county.code, ENTERPRISE, name, "operator", number), None
-        if county.code not in self._governments:
-            name = f"{county.name}人民政府（演练）"
-            self._governments[county.code] = self._with_contact(
-                county.code, AUTHORITY, name, "government", number
-            )
+        government = self._government(county, number)
         operator = self._with_contact(
             county.code, ENTERPRISE, f"演练运营机构{number:04d}", "operator", number
         )
-        return self._governments[county.code], operator
+        return government, operator
 
     def _of_sort(self, sort: Admitted, number: int) -> str:
         """An applicant as the programme tells them apart: an office itself, a government, or a new organisation."""
@@ -145,14 +142,29 @@ class Population:
             return self._office_applies(city.code)
         above = self._office_over(sort.under, county.code) if sort.under else None
         if sort.kind == "government" and above is None:
-            if county.code not in self._governments:
-                name = f"{county.name}人民政府（演练）"
-                self._governments[county.code] = self._with_contact(
-                    county.code, AUTHORITY, name, "government", number
-                )
-            return self._governments[county.code]
+            return self._government(county, number)
         name = f"{county.name}演练申报单位{len(self.contacts) + 1:04d}"
         return self._with_contact(county.code, ASSOCIATION, name, sort.kind, number, above)
+
+    def neighbours(self, applicant: str) -> dict[str, str]:
+        """One or two other governments to apply together with one, of its own city or another: codes and regions."""
+        here, found = self.regions[applicant], dict[str, str]()
+        for _ in range(self.rng.randint(1, 2)):
+            city = here[:4] if self.rng.random() >= FARTHER else self.rng.choice(self._cities()).prefix
+            others = [each for each in counties(city) if each.code not in (here, f"{city}00")]
+            if others:
+                code = self._government(self.rng.choice(others), len(self.contacts) + 1)
+                found[code] = self.regions[code]
+        return found
+
+    def _government(self, county: Place, number: int) -> str:
+        """The government of a county, with somebody who applies for it."""
+        if county.code not in self._governments:
+            name = f"{county.name}人民政府（演练）"
+            self._governments[county.code] = self._with_contact(
+                county.code, AUTHORITY, name, "government", number
+            )
+        return self._governments[county.code]
 
     def _office_applies(self, region: str) -> str:
         """The office of a city as an applicant, with somebody who applies for it."""
@@ -180,19 +192,22 @@ class Population:
 
     def _spread(self, number: int) -> tuple[Place, Place]:
         """Every city in turn, so that each of them has applicants; those that the programme admits."""
-        cities = (self.home,) if len(self.home.prefix) == 4 else prefectures(self.home.prefix)
-        only = regions_admitted(self.programme)
-        cities = tuple(each for each in cities if not only or each.code.startswith(only))
+        cities = self._cities()
         city = cities[number % len(cities)]
         within = counties(city.prefix)
         return city, within[self.rng.randrange(len(within))]
 
-    def new_object(self, region: str) -> str:
-        """Invent an object: a cluster, base or zone."""
+    def _cities(self) -> tuple[Place, ...]:
+        cities = (self.home,) if len(self.home.prefix) == 4 else prefectures(self.home.prefix)
+        only = regions_admitted(self.programme)
+        return tuple(each for each in cities if not only or each.code.startswith(only))
+
+    def new_object(self, region: str, kind: str) -> str:
+        """Invent an object: a cluster, base, zone, project or policy; ``kind`` is its party of the definition."""
         self._objects += 1
-        number, party = f"OBJ{self._objects:05d}", self.programme.party("object") or "object"
+        number = f"OBJ{self._objects:05d}"
         self._rows.setdefault("objects", []).append(
-            {"no": number, "programme": self.programme.programme, "kind": party, "name": f"演练对象{self._objects:05d}",
+            {"no": number, "programme": self.programme.programme, "kind": kind, "name": f"演练对象{self._objects:05d}",
              "region": region}
         )  # fmt: skip
         return number

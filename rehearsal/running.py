@@ -1,7 +1,7 @@
 """One rehearsal, from an empty scratch database to its report."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,17 +11,16 @@ from random import Random
 from typing import Any
 
 from calendars import day_of
-from casework.acting import Done, carry_out
 from casework.asked import Asked
+from casework.calls import open_round
 from casework.entropy import SeededEntropy
 from casework.programmes import enter_programme
 from casework.refused import BadInput
-from casework.rounds import opening
 from casework.service import Service
 from casework.store import open_store, upgrade
-from rehearsal import applying, arrangements, clock, following
+from rehearsal import applying, arrangements, clock, drafting, following
 from rehearsal.population import Population
-from rehearsal.scene import Scene
+from rehearsal.scene import Deed, Scene
 from rehearsal.workdays import Workdays, midnight
 from statemachines.asked import asked_values
 from statemachines.definition.programme import Programme
@@ -29,6 +28,7 @@ from statemachines.definition.stage import Stage
 from statemachines.definition.time import Fixed, parse_due
 from statemachines.library import folder_of
 from statemachines.loader import Loaded, load_folder
+from statemachines.refusals import NeedsUnmet
 
 __all__ = ["Order", "period", "rehearse"]
 
@@ -129,7 +129,11 @@ def _set(service: Service, loaded: Loaded, folder: Path, order: Order, rng: Rand
         else days.after(start, rng.randint(*OPENS_AFTER))
     )
     _refuse_past(programme, procedure, opens)
-    scene.appoint(days.moment(opens, rng), _opened(scene, procedure, order.cases))
+    call: Deed = _opened(scene, procedure, order.cases)
+    basis = programme.procedures[procedure].rests_on
+    if basis is not None:
+        call = drafting.started(scene, basis, call, order.cases)
+    scene.appoint(days.moment(opens, rng), call)
     return scene, begins
 
 
@@ -144,19 +148,25 @@ def _refuse_past(programme: Programme[Stage], procedure: str, opens: date) -> No
             )
 
 
-def _opened(scene: Scene, procedure: str, cases: int) -> Callable[[datetime], None]:
-    """Open the round with the suggestions of what the definition asks, and let applicants come."""
+def _opened(scene: Scene, procedure: str, cases: int) -> Deed:
+    """Open the round with the suggestions of what the definition asks, and let applicants come.
+
+    A round that may not be opened yet, or not any more, is counted as refused.
+    """
 
     def deed(now: datetime) -> None:
         programme = scene.loaded.programme
         body = programme.procedures[procedure].supervised_by.given
         asked = Asked("open", scene.people.offices[body][0].people[0], now)
         settings = {each.key: each.suggest for each in asked_values(programme, procedure)}
-        with scene.service.store.writing() as connection:
-            year = day_of(now).year
-            plan = opening(scene.service, connection, programme.programme, procedure, year, settings, asked)
-            done: Done = carry_out(scene.service, connection, plan)
         scene.tally.actions += 1
+        try:
+            done = open_round(
+                scene.service, programme.programme, procedure, day_of(now).year, settings, asked
+            )
+        except NeedsUnmet as error:
+            scene.count(error)
+            return
         closes = date.fromisoformat(done.last_day) if done.last_day else None
         number = done.subject.partition(":")[2]
         applying.call_for(scene, applying.Call(number, procedure, closes), cases, now)

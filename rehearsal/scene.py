@@ -63,6 +63,8 @@ class Scene:
     announcements: Appointments = field(default_factory=list)
     follow: Follow = field(default=_nothing)
     call: Any = None  # the round that takes applications
+    basis: Deed | None = None  # opens the round, where that waits for a policy in force
+    comments: int = 0  # that are made on its draft
     ended: int = 0  # cases of the round that came to an end
     deal: list[str] = field(default_factory=list)  # the cards of the next holders
     meetings: dict[str, Any] = field(default_factory=dict)  # that were called and not held yet, by office

@@ -28,6 +28,11 @@ REFUSALS = {
     "bad_window": "公示期不合规定 / window breaks the rule",
     "publicity_over": "公示期已满 / publicity is over",
     "cases_open": "尚有在办件 / cases are open",
+    "not_in_force": "政策未施行或已失效 / no policy in force",
+    "unsigned": "联合申报单位未全部确认 / joint applicants have not all agreed",
+    "amount": "金额不合规则 / amount against its rule",
+    "year_full": "年度名额已满 / places of the year used up",
+    "wrong_day": "日期不实 / impossible day",
     "not_now": "这一环节没有该动作 / no such action in this state",
     "bad_input": "填写有误 / bad input",
     "unmet": "其他条件 / another condition",
@@ -37,7 +42,10 @@ _BY_FACT = {
     "payload.attests": "attestation", "quota_free": "over_quota", "not_banned": "banned", "no_duplicate": "duplicate",
     "visits_left": "returned_too_often", "panel_possible": "too_few_experts", "own_score_open": "not_on_panel",
     "waiver_allowed": "no_waiver", "window_allowed": "bad_window", "window_open": "publicity_over",
-    "all_cases_ended": "cases_open",
+    "all_cases_ended": "cases_open", "title_granted": "not_in_force", "title_begun": "not_in_force",
+    "title_running": "not_in_force", "all_signed": "unsigned", "award_allowed": "amount", "award_computable": "amount",
+    "elsewhere_told": "amount", "yearly_place_free": "year_full", "reward_free": "duplicate",
+    "received_on_possible": "wrong_day", "paid_on_possible": "wrong_day", "issue_possible": "wrong_day",
 }  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from rehearsal import meetings, panels, reviewing
+from rehearsal import drafting, meetings, panels, reviewing, signing
 from rehearsal.life import Life
 from rehearsal.policy import LEANINGS, SILENT, TOGETHER, UNUSUAL, WEIGHTS, WRONG_PERSON, chance
 from rehearsal.scene import Deed, Scene
+from rehearsal.seats import Seat, person_at, seats
 from rehearsal.ways import choices, take
 from rehearsal.workdays import midnight
 from statemachines.machine import CLOCK
@@ -16,20 +17,28 @@ TRIES = 4  # appointments with a case in one state, before it is left to lie
 
 
 def arrived(scene: Scene, life: Life, now: datetime) -> None:
-    """A case has entered a state: whoever owns it makes an appointment."""
+    """A case has entered a state: whoever owns it makes an appointment; where several act, each of them does."""
     owner = scene.state(life).owner
     if owner is None or owner == CLOCK:
         return
-    usual = choices(scene, life, owner)
+    drafting.opened(scene, life, now)
+    signing.invited(scene, life, now)
+    there = seats(scene, life, owner)
+    for seat in there:
+        _invited(scene, life, seat, now, alone=len(there) == 1)
+
+
+def _invited(scene: Scene, life: Life, seat: Seat, now: datetime, *, alone: bool) -> None:
+    usual = choices(scene, life, seat.role)
     if not usual:
         return
     if not TOGETHER.isdisjoint(usual):
-        meetings.join(scene, life, owner, now)
-    elif scene.pace(owner) == "expert":
-        panels.invited(scene, life, owner, now)
+        meetings.join(scene, life, seat, now)
+    elif scene.pace(seat.role) == "expert":
+        panels.invited(scene, life, seat.role, now)
     elif not _keeps_away(scene, life, usual[0]):
-        moment, late = _appointment(scene, life, owner, usual[0], now)
-        scene.appoint(moment, _turn(scene, life, owner, late))
+        moment, late = _appointment(scene, life, seat.role, usual[0], now)
+        scene.appoint(moment, _turn(scene, life, seat, late=late, alone=alone))
 
 
 def _keeps_away(scene: Scene, life: Life, usual: str) -> bool:
@@ -40,7 +49,7 @@ def _keeps_away(scene: Scene, life: Life, usual: str) -> bool:
     if due is None or due.late not in ("proceed", "lapse"):
         return False
     if usual == "submit" and life.title is None:
-        return life.mishap == "idle"
+        return life.mishap == "idle" and life.visit == 1
     return chance(scene.rng, SILENT.get(usual, 0.0))
 
 
@@ -53,24 +62,28 @@ def _appointment(scene: Scene, life: Life, owner: str, usual: str, now: datetime
     return scene.when(owner, now, life.last_day, usual)
 
 
-def _turn(scene: Scene, life: Life, role: str, late: bool) -> Deed:
-    """The appointment of a role with a case as it stands now; who comes late tries all the same."""
-    standing, usual = life.standing, choices(scene, life, role)[0]
+def _turn(scene: Scene, life: Life, seat: Seat, *, late: bool, alone: bool) -> Deed:
+    """The appointment of somebody with a case as it stands now; who comes late tries all the same.
+
+    Of several who act each has done its part with one action; who is ``alone`` goes on until the case moves.
+    """
+    standing, usual = life.standing, choices(scene, life, seat.role)[0]
     kept = 0
 
     def deed(now: datetime) -> None:
         nonlocal kept
         if life.standing != standing:
             if late and not kept:
-                scene.attempt(life.key, usual, scene.person(role, life), now, late=True)
+                scene.attempt(life.key, usual, person_at(scene, life, seat), now, late=True)
             return
         kept += 1
-        _somebody_else_tries(scene, life, role, usual, now)
-        if "judge" in choices(scene, life, role):
-            reviewing.review(scene, life, role, now)
+        _somebody_else_tries(scene, life, seat.role, usual, now)
+        if "judge" in choices(scene, life, seat.role):
+            reviewing.review(scene, life, seat, now)
         else:
-            _act(scene, life, role, now)
-        if life.standing == standing and kept < TRIES:
+            _act(scene, life, seat, now)
+        done = not alone and seat.key in life.acted
+        if life.standing == standing and not done and kept < TRIES:
             scene.appoint(scene.soon(now, 1, 2), deed)
 
     return deed
@@ -88,17 +101,18 @@ def _somebody_else_tries(scene: Scene, life: Life, role: str, action: str, now: 
     here = scene.office(body, life.region)
     others = [office.people[0] for office in scene.people.offices[body] if office is not here]
     elsewhere = bool(others) and chance(scene.rng, 0.5)
-    who = scene.rng.choice(others) if elsewhere else scene.people.contacts[life.applicant]
-    scene.attempt(life.key, action, who, now, elsewhere=elsewhere)
+    who = scene.rng.choice(others) if elsewhere else scene.people.contacts.get(life.applicant, "")
+    if who:
+        scene.attempt(life.key, action, who, now, elsewhere=elsewhere)
 
 
-def _act(scene: Scene, life: Life, role: str, now: datetime) -> None:
+def _act(scene: Scene, life: Life, seat: Seat, now: datetime) -> None:
     """Choose one of the ways on and take it; what was refused twice is not tried again."""
     leaning = LEANINGS.get(scene.holders.get(life.title or "", ""), {})
-    open_ = [action for action in choices(scene, life, role) if life.tries[action] < 2]
+    open_ = [action for action in choices(scene, life, seat.role) if life.tries[action] < 2]
     weights = [
         WEIGHTS.get(action, UNUSUAL if n else 1.0) * leaning.get(action, 1.0)
         for n, action in enumerate(open_)
     ]
     if sum(weights) > 0:
-        take(scene, life, role, scene.rng.choices(open_, weights)[0], now)
+        take(scene, life, seat, scene.rng.choices(open_, weights)[0], now)

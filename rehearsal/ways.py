@@ -8,8 +8,9 @@ from typing import Any
 from casework.acting import Done
 from rehearsal.life import Life
 from rehearsal.payloads import invented
-from rehearsal.policy import HASTY, STANDING, chance
+from rehearsal.policy import HASTY, PREPARING, STANDING, chance
 from rehearsal.scene import Scene
+from rehearsal.seats import Seat, person_at
 from statemachines.machine import Transition
 
 __all__ = ["choices", "is_finding", "take"]
@@ -31,10 +32,9 @@ def is_finding(ways: Sequence[Transition]) -> bool:
     return any(effect.name == "sanction" for way in ways for effect in way.effects)
 
 
-def take(
-    scene: Scene, life: Life, role: str, action: str, now: datetime, *, person: str = "", **given: Any
-) -> bool:
-    """Take one way as somebody of a role, with an invented payload; returns whether it was let through."""
+def take(scene: Scene, life: Life, seat: Seat, action: str, now: datetime, **given: Any) -> bool:
+    """Take one way as somebody at a seat, with an invented payload; returns whether it was let through."""
+    role = seat.role
     ways = [way for way in scene.procedure(life).actions(life.state)[action] if role in way.by]
     payload = invented(scene, life, action, ways, now, **given)
     if life.tries[action] == 0 and payload.get("materials"):
@@ -42,12 +42,15 @@ def take(
     life.tries[action] += 1
     stated = {str(each["indicator"]): Decimal(each["value"]) for each in payload.get("indicators") or ()}
     before, life.stated = life.stated, {**life.stated, **stated}
-    outcome = scene.attempt(life.key, action, person or scene.person(role, life), now, payload)
+    standing = life.standing
+    outcome = scene.attempt(life.key, action, person_at(scene, life, seat), now, payload)
     if not isinstance(outcome, Done):
         life.stated = before
         return False
-    if outcome.state == outcome.source:
+    if life.standing == standing:
         life.tries[action] = 0
+        if action not in PREPARING:
+            life.acted.add(seat.key)
     return True
 
 

@@ -42,6 +42,15 @@ class Workdays:
         at = bisect_left(self._days, day)
         return self._days[min(at, len(self._days) - 1)]
 
+    def month_after(self, day: date) -> date:
+        """The first of the month after next week, as policies take effect."""
+        later = day + timedelta(days=10)
+        return (later.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+    def minute(self, day: date, rng: Random) -> datetime:
+        """Some minute of a whole day, in UTC: the public keeps no office hours."""
+        return midnight(day) + timedelta(minutes=rng.randrange(24 * 60))
+
     def moment(self, day: date, rng: Random) -> datetime:
         """Some minute of the office hours of a day, in UTC."""
         minute = rng.randrange(9 * 60, 17 * 60 + 30)
