@@ -12,10 +12,13 @@ from rehearsal.ways import choices, take
 from statemachines.definition.parts import Quota
 from statemachines.definition.selector import matches
 from statemachines.stages.recommendation import Recommendation
+from statemachines.stages.selection import Selection, Total
 
 __all__ = ["Meeting", "join"]
 
 MISSES = 0.07  # of the meetings before a deadline that refuses are held after it
+RIPE = 79  # how good a case is that is approved by itself
+BEYOND = 0.12  # of those that come when the total is reached are approved all the same
 GREEDY = 0.3  # of the offices try one more than their quota
 
 
@@ -30,6 +33,8 @@ class Meeting:
 def join(scene: Scene, life: Life, seat: Seat, now: datetime) -> None:
     """Put a case before the next meeting of its office; the first one there sets the day."""
     key = f"{life.procedure}/{life.state}/{seat.key}"
+    if _total(scene, life) is not None:  # approved one by one, each when it is ripe
+        key = f"{key}/{life.no}"
     if key not in scene.meetings:
         scene.meetings[key] = Meeting(seat)
         scene.appoint(_day(scene, life, key, now), _held(scene, key))
@@ -70,6 +75,10 @@ def _held(scene: Scene, key: str) -> Deed:
 
 def _decide(scene: Scene, life: Life, seat: Seat, rank: int, size: int, key: str, now: datetime) -> None:
     """Take the case on where there is a place for it, else say no."""
+    total = _total(scene, life)
+    if total is not None:
+        _decide_alone(scene, life, seat, total, now)
+        return
     forward, back, *_ = (*choices(scene, life, seat.role), "")
     reason = "排名靠后，择优未入围"
     quota = _quota(scene, life)
@@ -87,6 +96,27 @@ def _decide(scene: Scene, life: Life, seat: Seat, rank: int, size: int, key: str
         reason = "逾期未推荐"
     if back:
         take(scene, life, seat, back, now, reason=reason)
+
+
+def _decide_alone(scene: Scene, life: Life, seat: Seat, total: Total, now: datetime) -> None:
+    """Take a case on when it is ripe and the total leaves room; beyond the total only with a reason, and seldom."""
+    forward, back, *_ = (*choices(scene, life, seat.role), "")
+    counted = f"{life.procedure}/{life.state}"
+    room = scene.recommended[counted] < total.to
+    wanted = life.quality >= RIPE if room else bool(total.soft) and chance(scene.rng, BEYOND)
+    reason = None if room else "确有特色，经研究超出总量批复"
+    if wanted and take(
+        scene, life, seat, forward, now, rank=str(scene.recommended[counted] + 1), reason=reason
+    ):
+        scene.recommended[counted] += 1
+    elif back:
+        take(scene, life, seat, back, now, reason="条件尚不成熟" if room else "总量控制，本批不予批复")
+
+
+def _total(scene: Scene, life: Life) -> Total | None:
+    """How many there are to be in all; None where nothing is said."""
+    stage = scene.stage(life)
+    return stage.total.given if isinstance(stage, Selection) and stage.total else None
 
 
 def _quota(scene: Scene, life: Life) -> Quota | None:

@@ -9,7 +9,7 @@ from typing import Any
 from calendars import day_of
 from casework import people
 from casework.service import Service
-from rehearsal.admitting import Admitted, admitted, regions_admitted
+from rehearsal.admitting import Admitted, admitted, regions_admitted, sort_of
 from rehearsal.codes import ASSOCIATION, AUTHORITY, ENTERPRISE, Codes
 from rehearsal.places import Place, counties, home_of, prefectures
 from rehearsal.policy import FARTHER
@@ -66,6 +66,11 @@ class Population:
         """Whether applicants are governments that leave the running to an operator."""
         return self.programme.party("operator") is not None
 
+    @property
+    def _apart(self) -> set[str]:
+        """Bodies that a programme tells applicants apart by: one office each, for whoever stands under it."""
+        return {body for fact in self.programme.facts.values() for body in fact.under.values()}
+
     def settle(self) -> None:
         """Invent the offices of every body, and the experts."""
         for name, body in self.programme.bodies.items():
@@ -73,6 +78,9 @@ class Population:
                 continue  # another body from case to case, which has its own offices
             if body.role == "expert":
                 self._invent_experts(name, body)
+                continue
+            if name in self._apart:
+                self.offices[name] = [self._office(name, body, self._cities()[0], self.home.prefix)]
                 continue
             self.offices[name] = [self._office(name, body, place) for place in self._seats(body)]
 
@@ -84,23 +92,23 @@ class Population:
         elif body.level == "province":
             yield Place(f"{home.code[:2]}0000", home.name if len(home.prefix) == 2 else "省")
         elif body.level == "city":
-            yield from (home,) if len(home.prefix) == 4 else prefectures(home.prefix)
+            yield from self._cities()
         else:
             yield from (county for _, county in self._all_counties())
 
     def _all_counties(self) -> Iterator[tuple[Place, Place]]:
-        for city in (self.home,) if len(self.home.prefix) == 4 else prefectures(self.home.prefix):
+        for city in self._cities():
             yield from ((city, county) for county in counties(city.prefix))
 
-    def _office(self, name: str, body: Body, place: Place) -> Office:
+    def _office(self, name: str, body: Body, place: Place, prefix: str | None = None) -> Office:
         code = self._organisation(
             place.code, AUTHORITY, f"{place.name}{chinese(body.name)}（演练）", "office" if body.role == "approver" else
             "authority", body.level,
         )  # fmt: skip
         who = tuple(self._person(f"{name}-{place.prefix or '0'}-{n}", f"{place.name}经办人{n:02d}", code, body.role)
                     for n in range(1, OFFICERS + 1))  # fmt: skip
-        self._mandate(code, name, place.prefix)
-        return Office(name, code, place.prefix, who)
+        self._mandate(code, name, place.prefix if prefix is None else prefix)
+        return Office(name, code, place.prefix if prefix is None else prefix, who)
 
     def _invent_experts(self, name: str, body: Body) -> None:
         """Experts at provincial institutes and, some, in the places that compete: those are recused there."""
@@ -123,7 +131,7 @@ class Population:
         """Invent who applies with the application of this number, and who operates its object where that differs."""
         sorts = admitted(self.programme)
         if sorts:
-            return self._of_sort(sorts[number % len(sorts)], number // len(sorts)), None
+            return self._of_sort(sort_of(sorts, number), number), None
         pairs = list(self._all_counties())
         city, county = pairs[self.rng.randrange(len(pairs))] if self.has_operator else self._spread(number)
         if not self.has_operator:
@@ -137,10 +145,12 @@ class Population:
 
     def _of_sort(self, sort: Admitted, number: int) -> str:
         """An applicant as the programme tells them apart: an office itself, a government, or a new organisation."""
-        city, county = self._spread(number)
+        city, county = self._spread(number, districts=sort.kind == "government")
         if sort.kind == "authority":
             return self._office_applies(city.code)
         above = self._office_over(sort.under, county.code) if sort.under else None
+        if above is not None and above not in self.contacts:
+            return self._speaks_for(above)
         if sort.kind == "government" and above is None:
             return self._government(county, number)
         name = f"{county.name}演练申报单位{len(self.contacts) + 1:04d}"
@@ -172,10 +182,13 @@ class Population:
         office = max(
             (each for each in every if region.startswith(each.prefix)), key=lambda each: len(each.prefix)
         )
-        if office.code not in self.contacts:
-            who = f"contact-{office.code}"
-            self.contacts[office.code] = self._person(who, "联系人", office.code, "applicant")
-        return office.code
+        return self._speaks_for(office.code)
+
+    def _speaks_for(self, code: str) -> str:
+        """An office itself as an applicant, with somebody who applies for it."""
+        if code not in self.contacts:
+            self.contacts[code] = self._person(f"contact-{code}", "联系人", code, "applicant")
+        return code
 
     def _office_over(self, body: str, region: str) -> str:
         """The office that acts as a body for a region."""
@@ -190,14 +203,19 @@ class Population:
         declared = self.programme.facts.items()
         return {name: fact.named(self.regions[code], kind, under) for name, fact in declared if fact.of}
 
-    def _spread(self, number: int) -> tuple[Place, Place]:
-        """Every city in turn, so that each of them has applicants; those that the programme admits."""
-        cities = self._cities()
+    def _spread(self, number: int, *, districts: bool = False) -> tuple[Place, Place]:
+        """Every city in turn, so that each of them has applicants; those that the programme admits.
+
+        Where ``districts`` apply, a city without any is left out, and each comes once before one comes again.
+        """
+        cities = [each for each in self._cities() if not districts or each not in counties(each.prefix)]
         city = cities[number % len(cities)]
         within = counties(city.prefix)
-        return city, within[self.rng.randrange(len(within))]
+        fresh = [each for each in within if districts and each.code not in self._governments] or within
+        return city, fresh[self.rng.randrange(len(fresh))]
 
     def _cities(self) -> tuple[Place, ...]:
+        """The prefectures that the programme plays in: those whose applicants it admits."""
         cities = (self.home,) if len(self.home.prefix) == 4 else prefectures(self.home.prefix)
         only = regions_admitted(self.programme)
         return tuple(each for each in cities if not only or each.code.startswith(only))

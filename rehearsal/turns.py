@@ -13,6 +13,7 @@ from statemachines.machine import CLOCK
 
 __all__ = ["arrived"]
 
+PASSES = 50  # the mean mark with which a case goes on after the review of experts
 TRIES = 4  # appointments with a case in one state, before it is left to lie
 
 
@@ -114,5 +115,8 @@ def _act(scene: Scene, life: Life, seat: Seat, now: datetime) -> None:
         WEIGHTS.get(action, UNUSUAL if n else 1.0) * leaning.get(action, 1.0)
         for n, action in enumerate(open_)
     ]
+    if "eliminate" in open_:  # by what the experts found, not by chance
+        open_ = ["eliminate" if life.mark < PASSES else open_[0]]
+        weights = [1.0]
     if sum(weights) > 0:
         take(scene, life, seat, scene.rng.choices(open_, weights)[0], now)
