@@ -1,4 +1,4 @@
-# Two commands are enough to begin: `make demo` and `make test`. Both set everything up first.
+# Three commands are enough to begin: `make run`, `make demo` and `make test`. Each sets everything up first.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
@@ -14,7 +14,7 @@ find_python = for candidate in python3 python3.13 python3.12 python3.11; do \
 # uv does not read pip's configuration: an index that the machine has set for pip is handed on to it.
 pip_index = $${UV_DEFAULT_INDEX:-$${UV_INDEX_URL:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || true)}}}
 
-.PHONY: help setup demo test test-long check lint types layers generated format bench lock clean
+.PHONY: help setup run demo test test-long check lint types layers generated format bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -22,8 +22,11 @@ help: ## list the targets
 setup: $(READY) ## make .venv and install what requirements.lock names
 	@echo "ready: .venv/bin/shenbao --help"
 
-demo: $(READY) ## set up, then rehearse whole rounds of the three programmes on a virtual clock
-	@$(BIN)/shenbao rehearse standard guiyang_bigdata_bases shandong_digital_clusters_2025 --cases 200 --seed 1
+run: $(READY) ## set up, then run the service: http://127.0.0.1:8000, or SHENBAO_PORT
+	@exec $(BIN)/shenbao run
+
+demo: $(READY) ## set up, then rehearse whole rounds of all six programmes on a virtual clock
+	@$(BIN)/shenbao rehearse standard guiyang_bigdata_bases shandong_digital_clusters_2025 yunnan_bigdata_zones_2023 guangdong_pilot_zones_2019 shiyan_digital_measures_2022 --cases 200 --seed 1
 
 test: $(READY) ## set up, then run all tests that are not marked long
 	@$(BIN)/pytest -n 2 -m "not long"

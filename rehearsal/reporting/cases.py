@@ -34,10 +34,7 @@ def stopped(record: Record) -> Rows:
     """Cases of rounds that did not arrive: where, by what, for which reason, how many; the most frequent first."""
     found: Counter[tuple[str, str, str, str]] = Counter()
     for row in record.cases:
-        state = record.state(row.procedure, row.state)
-        if row.title_no is not None or (
-            state is not None and state.end is not None and state.end.title == "granted"
-        ):
+        if row.title_no is not None or record.arrived(row):
             continue
         entry = record.of_case(row)[-1]
         where = entry.source if row.result else row.state

@@ -17,6 +17,7 @@ from statemachines.machine import State
 __all__ = ["ESTIMATED", "Record"]
 
 ESTIMATED = " estimated calendar"
+PAID = ("paid", "covered_elsewhere")  # ends of a claim that got what it had a right to
 _ENTRIES = Prepared(
     select(
         history.c.subject, history.c.seq, history.c.at, history.c.event, history.c.actor, history.c.acting_as,
@@ -90,6 +91,11 @@ class Record:
         """What a state is called, 中文 / English."""
         found = self.state(procedure, state)
         return found.name if found is not None else state
+
+    def arrived(self, row: Any) -> bool:
+        """Whether a case came to what it was for: its title, or its money."""
+        state = self.state(row.procedure, row.state)
+        return bool(state and state.end and (state.end.title == "granted" or row.result in PAID))
 
     def of_case(self, row: Any) -> list[Any]:
         """The entries of a case."""

@@ -6,6 +6,7 @@ from typing import Any
 from calendars import day_of
 from rehearsal.reporting.reading import Record
 from statemachines.stages.assessment import Assessment
+from statemachines.stages.issue import Issue
 
 __all__ = ["assessments", "titles"]
 
@@ -16,23 +17,30 @@ Rows = list[dict[str, Any]]
 
 
 def titles(record: Record) -> dict[str, Any]:
-    """Titles by year and, for those revoked, by the road that led there."""
+    """Titles by year and, for those revoked, by the road that led there; a policy in force is none of them."""
     years: Rows = []
-    if record.titles:
-        first, last = min(row.granted_on for row in record.titles).year, record.end.year
+    rows = _certified(record)
+    if rows:
+        first, last = min(row.granted_on for row in rows).year, record.end.year
         years = [_year(record, year) for year in range(first, last + 1)]
-    causes = Counter(_cause(record, row) for row in record.titles if row.ended_on)
+    causes = Counter(_cause(record, row) for row in rows if row.ended_on)
     return {
-        "granted": len(record.titles),
-        "in_force": sum(row.ended_on is None for row in record.titles),
-        "revoked": sum(row.ended_on is not None for row in record.titles),
+        "granted": len(rows),
+        "in_force": sum(row.ended_on is None for row in rows),
+        "revoked": sum(row.ended_on is not None for row in rows),
         "revoked_because": dict(sorted(causes.items())),
         "by_year": years,
     }
 
 
+def _certified(record: Record) -> list[Any]:
+    stages = (stage for each in record.scene.loaded.programme.procedures.values() for stage in each.stages)
+    issued = {stage.grants for stage in stages if isinstance(stage, Issue)}
+    return [row for row in record.titles if row.kind not in issued]
+
+
 def _year(record: Record, year: int) -> dict[str, Any]:
-    rows = record.titles
+    rows = _certified(record)
     return {
         "year": record.year(year),
         "granted": sum(row.granted_on.year == year for row in rows),

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from calendars import day_of
 from models.tables import definition_text, history, letter, round, seal
-from rehearsal.reporting import cases, time, titles, values
+from rehearsal.reporting import applicants, cases, money, policies, time, titles, values
 from rehearsal.reporting.reading import Record
 from rehearsal.scene import Scene
 from rehearsal.verifying import verified
@@ -35,6 +35,11 @@ def report(scene: Scene, cases_asked: int, seed: int, start: date, end: date) ->
             "population": _population(scene),
             "cases": cases.by_state(record),
             "stopped": cases.stopped(record),
+            "applicants": applicants.applicants(record),
+            "joint": applicants.joint(record),
+            "flags": applicants.flags(record),
+            "policies": policies.policies(record),
+            "money": money.money(record),
             "refusals": cases.refusals(record),
             "discretion": cases.discretion(record),
             "panels": cases.panels(record),
