@@ -162,7 +162,7 @@ def _revisions(writing: Writing, last: Prepared) -> dict[str, int]:
 def record_findings(writing: Writing, effect: Effect) -> None:
     """Record a reviewer's judgement of criteria that need one; vetoes are kept apart from the others."""
     leaves = writing.step.loaded.leaves
-    rows = []
+    rows: list[dict[str, Any]] = []
     for each in writing.payload["findings"]:
         path = str(each.get("criterion"))
         if leaves.get(path) not in ("judge", "veto"):
@@ -170,6 +170,8 @@ def record_findings(writing: Writing, effect: Effect) -> None:
             raise BadInput(f"'{path}' is not decided by judgement{nearest(path, open_ones)}")
         if not isinstance(each.get("met"), bool):
             raise BadInput(f"'{path}': 'met' must be true or false")
+        if any(row["criterion"] == path for row in rows):
+            raise BadInput(f"'{path}' is judged twice in one go; judge each criterion once")
         rows.append(_finding(writing, path, "veto" if leaves[path] == "veto" else "judged", met=each["met"]))
     _write_findings(writing, rows)
 

@@ -110,6 +110,19 @@ def test_finding_that_decides_nothing_is_refused(world: World, finding: dict[str
     refused(world, world.bring("prefecture_review"), "judge", "city", says, findings=[finding])
 
 
+def test_criterion_judged_twice_in_one_go_is_refused(world: World) -> None:
+    """One of the two judgements would be lost."""
+    findings = [{"criterion": "standing", "met": met} for met in (True, False)]
+    refused(
+        world,
+        world.bring("prefecture_review"),
+        "judge",
+        "city",
+        "'standing' is judged twice",
+        findings=findings,
+    )
+
+
 def test_unknown_field_is_named_with_the_nearest_known(world: World) -> None:
     refused(world, world.bring("prefecture_review"), "reject", "city", "'reason'", raeson="x")
 
