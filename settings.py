@@ -1,10 +1,12 @@
 """Every setting, once. The environment sets them: SHENBAO_HOME and so on; docs/reference/settings.md lists them."""
 
+import re
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -14,6 +16,75 @@ def _absolute(path: Path) -> Path:
 
 def _user_data() -> Path:
     return Path(platformdirs.user_data_dir("shenbao", appauthor=False))
+
+
+def _loopback(host: str) -> str:
+    known = re.fullmatch(r"127(\.\d{1,3}){3}|localhost", host)
+    if known is None:
+        raise ValueError(
+            f"{host!r} is no address of this machine alone; write 127.0.0.1 or localhost, "
+            "since there is no sign-in yet"
+        )
+    return host
+
+
+def _prefect(how: str) -> str:
+    if how in ("sidecar", "off"):
+        return how
+    if not re.fullmatch(r"https?://[^/\s:]+(:\d{1,5})?(/api)?/?", how):
+        raise ValueError(
+            f"{how!r} is no way to have Prefect; write sidecar, off, or an address such as http://host:4200"
+        )
+    return f"{how.rstrip('/').removesuffix('/api')}/api"
+
+
+def _switch(text: str) -> str:
+    if text not in ("on", "off"):
+        raise ValueError(f"{text!r} is neither; write on or off")
+    return text
+
+
+def _address(text: str) -> str:
+    """An address for mail, or nothing."""
+    if text and not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9][A-Za-z0-9.-]*", text):
+        raise ValueError(f"{text!r} is no address for mail; write one as name@example.org")
+    return text
+
+
+def _sender(text: str, info: ValidationInfo) -> str:
+    address = parseaddr(text)[1]
+    if not address:
+        raise ValueError(f"{text!r} names no sender; write it as 申报系统 <name@example.org>")
+    _address(address)
+    if info.data.get("mail") == "smtp" and address.endswith("@localhost"):
+        raise ValueError(
+            "letters go to a mail server: write whom they come from, 申报系统 <name@example.org>"
+        )
+    return text
+
+
+def _mail_host(host: str, info: ValidationInfo) -> str:
+    if not host and info.data.get("mail") == "smtp":
+        raise ValueError(
+            "letters go to a mail server (SHENBAO_MAIL=smtp): write its name here, or an address"
+        )
+    if host and not re.fullmatch(r"[A-Za-z0-9:._-]+", host):
+        raise ValueError(f"{host!r} is no name of a host; the port has a variable of its own")
+    return host
+
+
+def _safe(user: str, info: ValidationInfo) -> str:
+    """A password goes nowhere in the clear, except within this machine."""
+    host = info.data.get("smtp_host", "")
+    if user and info.data.get("smtp_security") == "none" and host not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError("signing in without encryption would show the password; set SHENBAO_SMTP_SECURITY")
+    return user
+
+
+def _file(path: Path | None) -> Path | None:
+    if path is not None and not path.expanduser().is_file():
+        raise ValueError(f"{str(path)!r} is no file; name one with certificates in PEM")
+    return path and _absolute(path)
 
 
 def _file_at_home(settings: dict[str, Any]) -> str:
@@ -33,4 +104,82 @@ class Settings(BaseSettings):
         default_factory=_file_at_home,
         description="The database: `sqlite:////absolute/path` or `postgresql://user@host/database`. "
         "Default: the file `shenbao.db` in the home folder.",
+    )
+
+    # The service: docs/howto/run-the-service.md
+    host: Annotated[str, AfterValidator(_loopback)] = Field(
+        default="127.0.0.1",
+        description="Address the console listens at; on this machine only, as long as there is no sign-in.",
+    )
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="Port the console listens at; 0 takes any that is free."
+    )
+    scheduler: Annotated[str, AfterValidator(_switch)] = Field(
+        default="on", description="`on` or `off`: whether this process does by itself what is due."
+    )
+    safety_interval: float = Field(
+        default=30.0,
+        ge=1,
+        le=3600,
+        description="Seconds after which it is looked again at what is due, whatever the waker knows of.",
+    )
+    prefect: Annotated[str, AfterValidator(_prefect)] = Field(
+        default="sidecar",
+        description="`sidecar`: a server of Prefect's beside the service records what runs by itself; "
+        "`off`: none does; or the address of one.",
+    )
+    demonstration: Annotated[str, AfterValidator(_switch)] = Field(
+        default="on",
+        description="`on` or `off`: whether a database that `shenbao run` makes gets invented cases to look at.",
+    )
+
+    # Letters, see docs/howto/send-letters.md
+    mail: Literal["maildir", "console", "smtp"] = Field(
+        default="maildir",
+        description="Where letters go: `maildir`, a folder; `console`, the terminal; `smtp`, a mail server.",
+    )
+    mail_dir: Path | None = Field(
+        default=None,
+        description="The Maildir for `maildir`. Default: `letters` in the home folder.",
+    )
+    mail_from: Annotated[str, AfterValidator(_sender)] = Field(
+        default="申报系统 <shenbao@localhost>",
+        validate_default=True,
+        description="Name and address that letters come from.",
+    )
+    mail_reply_to: Annotated[str, AfterValidator(_address)] = Field(
+        default="", description="Address for answers. Default: answers go to the sender."
+    )
+    witness: Annotated[str, AfterValidator(_address)] = Field(
+        default="",
+        description="Address outside that keeps the daily seals; without it their letters are withheld.",
+    )
+    smtp_host: Annotated[str, AfterValidator(_mail_host)] = Field(
+        default="", validate_default=True, description="The mail server, for `smtp`."
+    )
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="`starttls`, `tls` from the first byte, or `none`; certificates are always checked.",
+    )
+    smtp_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port of the mail server. Default: 587 for `starttls`, 465 for `tls`, 25 for `none`.",
+    )
+    smtp_user: Annotated[str, AfterValidator(_safe)] = Field(
+        default="", description="Name to sign in with; empty for a server that asks for none."
+    )
+    smtp_password: SecretStr = Field(
+        default=SecretStr(""), description="Password to sign in with. It is never shown."
+    )
+    smtp_timeout: float = Field(
+        default=30.0, ge=1, le=600, description="Seconds that the mail server has for each step."
+    )
+    smtp_connections: int = Field(
+        default=4, ge=1, le=64, description="How many connections to the mail server are used at once."
+    )
+    smtp_ca_file: Annotated[Path | None, AfterValidator(_file)] = Field(
+        default=None,
+        description="File of certificates to trust besides the system's, for a server with one of its own.",
     )

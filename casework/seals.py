@@ -12,7 +12,7 @@ from casework.service import Service
 from models.tables import history, letter, seal
 from models.types import canonical_json
 
-__all__ = ["heads_of", "moved_on", "seal_digest", "seal_missing"]
+__all__ = ["heads_of", "moved_on", "seal_digest", "seal_is_due", "seal_missing"]
 
 Moved = list[tuple[str, int, str]]
 
@@ -45,6 +45,12 @@ def seal_missing(service: Service, now: datetime) -> list[date]:
         _NEW.run_many(connection, seals)
         _NEW_LETTER.run_many(connection, [_letter(each, now) for each in seals])
     return missing
+
+
+def seal_is_due(service: Service, now: datetime) -> bool:
+    """Whether some ended day has no seal yet."""
+    with service.store.reading() as connection:
+        return bool(_missing(connection, now))
 
 
 def _missing(connection: Connection, now: datetime) -> list[date]:

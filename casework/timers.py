@@ -66,10 +66,15 @@ class Sweep:
         return sum(each.outcome == outcome for each in self.timers)
 
 
-def earliest_due(service: Service) -> datetime | None:
-    """The moment the next timer is due, by one indexed query; None where none is pending."""
+def earliest_due(service: Service, after: datetime | None = None) -> datetime | None:
+    """The moment the next timer is due, by one indexed query; None where none is pending.
+
+    ``after`` passes over those that are due until then: what only waits for somebody stays due.
+    """
     with service.store.reading() as connection:
         first = select(func.min(timer.c.due_at)).where(timer.c.state == "pending")
+        if after is not None:
+            first = first.where(timer.c.due_at > after)
         moment: datetime | None = connection.execute(first).scalar_one()
         return moment
 

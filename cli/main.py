@@ -16,6 +16,7 @@ from cli import (
     deadlines,
     duties,
     lists,
+    node,
     programme,
     rehearse,
     rounds,
@@ -25,6 +26,7 @@ from cli import (
 )
 from cli.exits import INTERRUPTED, OK, UNEXPECTED, USAGE, exit_code
 from cli.output import to_json, warn
+from cli.run import run_command
 from cli.service import overlay
 from errors import ShenbaoError
 
@@ -36,6 +38,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("init")(starting.init_command)
+app.command("run")(run_command)
+app.command("node")(node.node_command)
 app.add_typer(programme.app, name="programme")
 app.add_typer(calendar.app, name="calendar")
 app.command("rehearse")(rehearse.rehearse)

@@ -40,10 +40,10 @@ def init_command(
     from casework.store import open_store
 
     known = read_settings()
-    made = _make(known)
+    made = make_database(known)
     with open_store(known.database_url) as store:
         working = Service(store)
-        entered = _enter_programmes(working, programmes)
+        entered = enter_programmes(working, programmes)
         counts = _enter_people(working, people) if people else {}
     record = {
         "home": str(known.home), "database": store.where, "made": made, "programmes": entered, "entered": counts,
@@ -51,7 +51,7 @@ def init_command(
     emit(as_json, record, _lines(record, entered, counts))
 
 
-def _make(known: Settings) -> bool:
+def make_database(known: Settings) -> bool:
     """Make the database where there is none; raises StoreError for one that is there and cannot be used."""
     from casework.errors import DatabaseMissingError, DatabaseNotInitialisedError, DatabaseUnopenableError
     from casework.store import open_store, upgrade
@@ -73,7 +73,7 @@ def _make(known: Settings) -> bool:
     return False
 
 
-def _enter_programmes(working: Service, folder: Path | None) -> dict[str, str]:
+def enter_programmes(working: Service, folder: Path | None = None) -> dict[str, str]:
     """Enter every programme, once all of them have been found to load; raises DefinitionError."""
     from casework.programmes import enter_programme
     from cli import clock

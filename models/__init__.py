@@ -22,6 +22,7 @@ from models.register import Register
 from models.request_key import RequestKey
 from models.reward import IssuedDocument, Payment, RewardClaim
 from models.round import QuotaUse, Round
+from models.run import FlowRun, RunState
 from models.sanction import Sanction
 from models.seal import Seal
 from models.site_visit import SiteVisit
@@ -45,6 +46,7 @@ __all__ = [
     "EntryState",
     "Finding",
     "FindingKind",
+    "FlowRun",
     "History",
     "IndicatorValue",
     "Interest",
@@ -80,6 +82,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Round",
+    "RunState",
     "Sanction",
     "Score",
     "Seal",

@@ -59,6 +59,8 @@ NOT_DATA = {
     "shenbao programme new",  # these write files
     "shenbao programme schema",
     "shenbao programme pages",
+    "shenbao run",  # these log
+    "shenbao node",
 }
 
 

@@ -1,0 +1,27 @@
+"""`shenbao run`: the whole service in one process."""
+
+from __future__ import annotations
+
+from cli.service import read_settings
+
+__all__ = ["run_command"]
+
+
+def run_command() -> None:
+    """Run the service: the console, everything that happens by itself, and Prefect's pages beside it.
+
+    Where there is no database yet, one is made, with the programmes and invented cases to look at.
+    """
+    from casework.service import Service
+    from casework.store import open_store
+    from cli.serving import listening, serve
+    from cli.starting import enter_programmes, make_database
+
+    known = read_settings()
+    door = listening(known)  # before anything else is touched
+    made = make_database(known)
+    with door, open_store(known.database_url) as store:
+        working = Service(store)
+        if made:
+            enter_programmes(working)
+        serve(known, working, door, server=True)

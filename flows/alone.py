@@ -1,0 +1,30 @@
+"""A runner for a process of its own: a worker of Prefect's, which nobody has put together."""
+
+import logging
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from prometheus_client import CollectorRegistry
+
+from casework.service import Service
+from casework.store import open_store
+from flows.measures import Measures
+from flows.runner import Runner
+from settings import Settings
+
+__all__ = ["node_name", "runner_of_settings"]
+
+
+def node_name() -> str:
+    """How the ledger calls this process: host and process number."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@contextmanager
+def runner_of_settings() -> Iterator[Runner]:
+    """Give a runner on the database of the environment; raises StoreError where it cannot be used."""
+    logging.basicConfig(level=logging.INFO)
+    with open_store(Settings().database_url) as store:
+        yield Runner(Service(store), node_name(), Measures(CollectorRegistry()))

@@ -1,0 +1,41 @@
+"""What the pages are made from: handed to the app by whoever puts the service together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from prometheus_client import CollectorRegistry
+
+from casework.service import Service
+
+__all__ = ["House", "InHouse"]
+
+Check = Callable[[], str]
+
+
+def _nowhere() -> str:
+    return ""
+
+
+@dataclass
+class House:
+    """Casework, a clock, what is measured, and what has to be well.
+
+    ``checks`` name what must be well for the service to be ready; each says what is not, or nothing.
+    """
+
+    service: Service
+    clock: Callable[[], datetime]
+    registry: CollectorRegistry
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    prefect_pages: Callable[[], str] = _nowhere
+
+
+def _of(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+InHouse = Annotated[House, Depends(_of)]
