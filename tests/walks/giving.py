@@ -99,7 +99,8 @@ class Giver:
     def _figures(self) -> list[dict[str, Any]]:
         """Enough for every threshold, seldom far from it; a year is this one."""
         programme = self.standing.loaded.programme
-        stated = enough(programme, Decimal(self.dice.choice(("1", "1.01", "2.5"))))
+        more, others = self.dice.choice(("1", "1.01", "2.5")), self.dice.choice((7, 5000))
+        stated = dict.fromkeys(programme.indicators, Decimal(others)) | enough(programme, Decimal(more))
         units = {name: each.unit for name, each in programme.indicators.items()}
         stated |= {name: Decimal(self.today.year) for name in stated if units[name] == "年"}
         return [
@@ -138,7 +139,7 @@ class Giver:
 
 
 def enough(programme: Programme[Stage], factor: Decimal) -> dict[str, Decimal]:
-    """A figure for every indicator, all thresholds met: the bound itself, or more of it by a factor."""
+    """Figures that meet all thresholds: the bound itself, or more of it by a factor."""
     stated: dict[str, Decimal] = {}
     needs = [leaf.need for each in programme.criteria.values() for leaf in each.leaves() if leaf.need]
     for need in sorted(needs, key=lambda need: need.per is not None):
@@ -152,4 +153,4 @@ def enough(programme: Programme[Stage], factor: Decimal) -> dict[str, Decimal]:
             stated[need.left] = (
                 stated.setdefault(need.per, Decimal(1000)) * need.bound / (100 if need.percent else 1)
             )
-    return dict.fromkeys(programme.indicators, Decimal(7)) | stated
+    return stated

@@ -43,7 +43,7 @@ def make_of(cast: Cast) -> Callable[[str], None]:
     def make(url: str) -> None:
         cast.make(url)
 
-    make.__name__ = f"make_walk_{cast.programme.programme}"
+    make.__name__ = f"make_walk_{cast.folder.parent.name}_{cast.folder.name}"
     return make
 
 
@@ -101,6 +101,7 @@ def test_walks_come_through_every_stage_of_every_procedure(
 ) -> None:
     """Else they would promise nothing; fixed walks, as many as it takes."""
     cast, seen = cast_of(folder), set[tuple[str, str]]()
+    missing = _not_seen(cast, seen)
     for number in range(12):
         with (
             databases.copied(database_kind, Path(mkdtemp(dir=tmp_path)), make_of(cast)) as url,
@@ -110,9 +111,10 @@ def test_walks_come_through_every_stage_of_every_procedure(
             for _ in range(MANY):
                 here.step(dice.randrange(1, 10_000))
             seen |= visited(here)
-        if not (missing := _not_seen(cast, seen)):
-            return
-    pytest.fail(f"no walk came through {missing}")
+        missing = _not_seen(cast, seen)
+        if not missing:
+            break
+    assert not missing
 
 
 def _not_seen(cast: Cast, seen: set[tuple[str, str]]) -> set[tuple[str, str]]:
