@@ -1,6 +1,7 @@
 """Letters of a decision as rows of the outbox: who gets which, with the facts of the moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -8,7 +9,8 @@ from sqlalchemy import Connection, select
 from casework.mandates import organisations_of
 from casework.steps import Step
 from models.tables import letter, panel, panel_member
-from statemachines.subject import OpenDeadline
+from statemachines.machine import LetterRule
+from statemachines.subject import DeadlineChange, OpenDeadline
 
 __all__ = ["letters_of"]
 
@@ -18,14 +20,14 @@ def letters_of(connection: Connection, step: Step, row: dict[str, Any]) -> Itera
     sent: set[tuple[str, str]] = set()
     for rule in step.decision.letters:
         invited = _invited(connection, step) if rule.template == "panel_invitation" else ()
-        for recipient in (each for role in rule.to for each in _recipients(connection, step, role)):
+        for recipient, role in _recipients(connection, step, rule):
             if recipient in invited:
                 continue
             if (rule.template, recipient) not in sent:
                 sent.add((rule.template, recipient))
                 yield {
                     "entry": row["hash"], "template": rule.template, "recipient": recipient, "subject": step.key,
-                    "facts": _facts(step, row), "created_at": row["at"], "due_at": row["at"],
+                    "facts": {**_facts(step, row), "role": role}, "created_at": row["at"], "due_at": row["at"],
                 }  # fmt: skip
 
 
@@ -37,29 +39,40 @@ def _invited(connection: Connection, step: Step) -> frozenset[str]:
     return frozenset(connection.execute(known).scalars())
 
 
-def _recipients(connection: Connection, step: Step, role: str) -> Iterator[str]:
-    """An organisation gets the letter; experts get it themselves, those drawn for the case."""
-    body = step.loaded.programme.bodies.get(role)
-    if body is not None and body.role == "expert" and step.key.startswith("case:"):
-        members = select(panel_member.c.person_no).join(panel, panel.c.no == panel_member.c.panel_no)
-        drawn = members.where(panel.c.case_no == step.row["no"], panel_member.c.state == "drawn").order_by(
-            panel_member.c.place
-        )
-        yield from connection.execute(drawn).scalars()
-        return
-    codes = organisations_of(connection, step.loaded.programme, role, step.row)
-    yield from (f"org:{code}" for code in codes)
+def _recipients(connection: Connection, step: Step, rule: LetterRule) -> Iterator[tuple[str, str]]:
+    """Who gets a letter, and as what (officer, applicant, …): organisations, and of experts those drawn."""
+    programme = step.loaded.programme
+    for role in rule.to:
+        body = programme.bodies.get(programme.body_of(role, step.row.get("facts") or {}))
+        if body is not None and body.role == "expert" and step.key.startswith("case:"):
+            yield from ((no, "expert") for no in _drawn(connection, step))
+            continue
+        codes = organisations_of(connection, programme, role, step.row)
+        yield from ((f"org:{code}", body.role if body else "applicant") for code in codes)
+
+
+def _drawn(connection: Connection, step: Step) -> Sequence[str]:
+    members = select(panel_member.c.person_no).join(panel, panel.c.no == panel_member.c.panel_no)
+    drawn = members.where(panel.c.case_no == step.row["no"], panel_member.c.state == "drawn")
+    return connection.execute(drawn.order_by(panel_member.c.place)).scalars().all()
 
 
 def _facts(step: Step, row: dict[str, Any]) -> dict[str, Any]:
-    opened = next((change.last for change in step.decision.deadlines if change.last is not None), None)
-    running = _running(step)
-    last = opened.day if opened else running.last_day if running else None
-    provisional = opened.provisional if opened else running.provisional if running else False
-    return {
+    facts = {
         "programme": step.loaded.programme.programme, "seq": row["seq"], "event": row["event"], "state": row["target"],
-        "last_day": last.isoformat() if last else None, "provisional": provisional, **_moved(step),
+        "last_day": None, "provisional": False,
     }  # fmt: skip
+    opened = next((change for change in step.decision.deadlines if change.last is not None), None)
+    if opened is not None and opened.last is not None:
+        return {**facts, **_deadline(opened, opened.last.day, opened.last.provisional), **_moved(step)}
+    running = _running(step)
+    return {**facts, **_deadline(running, running.last_day, running.provisional)} if running else facts
+
+
+def _deadline(which: DeadlineChange | OpenDeadline, last_day: date, provisional: bool) -> dict[str, Any]:
+    """The deadline a letter speaks of, with its key: how it was counted is looked up when the letter is written."""
+    key = {"rule": which.rule, "occurrence": which.occurrence}
+    return {**key, "last_day": last_day.isoformat(), "provisional": provisional}
 
 
 def _moved(step: Step) -> dict[str, Any]:

@@ -103,6 +103,14 @@ class Store:
             self._held.add(connection)
         return connection
 
+    def release(self) -> None:
+        """Close the connection that this thread holds for writing, where the thread is about to end."""
+        connection: Connection | None = getattr(self._here, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._held.discard(connection)
+            del self._here.connection
+
     def close(self) -> None:
         """Close all connections; a transaction still open is undone."""
         for connection in list(self._held):

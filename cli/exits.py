@@ -49,6 +49,7 @@ def table_of_errors() -> dict[type[BaseException], int]:
     from casework import refused
     from casework.errors import StoreError
     from cli.programme_files import CannotCreate
+    from notifications import errors as mail
     from statemachines.definition.faults import DefinitionError
     from statemachines.library import BadId, UnknownProgramme
     from statemachines.refusals import Refusal
@@ -67,6 +68,9 @@ def table_of_errors() -> dict[type[BaseException], int]:
         refused.RequestReused: CONFLICT,
         refused.NotFound: NOT_FOUND,
         UnknownProgramme: NOT_FOUND,
+        mail.UnknownTemplate: NOT_FOUND,
+        mail.BadAddress: USAGE,
+        mail.CannotRender: DEFINITION,
         StoreError: DATABASE,
         refused.Inconsistent: INCONSISTENT,
     }

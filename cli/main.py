@@ -15,6 +15,7 @@ from cli import (
     database,
     deadlines,
     duties,
+    letters,
     lists,
     node,
     programme,
@@ -49,6 +50,7 @@ app.add_typer(lists.app, name="list")
 app.add_typer(titles.app, name="title")
 app.add_typer(deadlines.app, name="deadline")
 app.command("sweep")(sweeping.sweep_command)
+app.add_typer(letters.app, name="letters")
 app.add_typer(duties.tasks, name="task")
 app.add_typer(duties.sanctions, name="sanction")
 app.add_typer(auditing.app, name="audit")

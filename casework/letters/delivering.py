@@ -1,0 +1,240 @@
+"""Delivery: claimed in one short commit, sent with no transaction open, marked one by one."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from casework.again import again
+from casework.letters.claiming import claim, give_back, mark, put_off, waiting_until
+from casework.letters.undelivered import open_contact_task
+from casework.letters.writing import Office, Ready, Stopped, write_all
+from casework.service import Service
+from notifications.errors import MailUnavailable
+from notifications.transport import Answer, Transport
+
+__all__ = ["ATTEMPTS", "Delivered", "deliver"]
+
+ATTEMPTS = 30  # about four days of being refused for now; then somebody has to see to it
+OUTAGE = timedelta(seconds=60)  # how long nothing is tried once the mail server takes nothing at all
+A_CONNECTION = 4  # letters claimed at once for each connection
+T = TypeVar("T")
+
+
+@dataclass
+class Delivered:
+    """What one call did. ``looked_at`` letters were claimed; each of them is in one of the other counts.
+
+    sent: taken by the mail server for somebody (others of the same letter may be deferred, or a task by now)
+    deferred: to be tried again later
+    failed: not to be delivered; a task says so
+    withheld: not to be sent any more, or not without a setting; `last_error` says which
+    returned: given back untried, since the mail server takes nothing or the call was ended
+    taken_over: marked by somebody else, who claimed it when the lease ran out
+    outage: why the mail server takes nothing, empty while it does
+    """
+
+    looked_at: int = 0
+    sent: int = 0
+    deferred: int = 0
+    failed: int = 0
+    withheld: int = 0
+    returned: int = 0
+    taken_over: int = 0
+    outage: str = ""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there was nothing to do; nothing was written then."""
+        return not self.looked_at
+
+
+async def deliver(
+    service: Service, now: datetime, transport: Transport, office: Office, *,
+    limit: int | None = None, progress: Callable[[int], None] | None = None,
+) -> Delivered:  # fmt: skip
+    """Deliver the letters that are due at ``now``, each at most once in this call; ``limit`` is the most it looks at.
+
+    Call it from any event loop, as often and from as many processes as you like; a flow says
+
+        done = await deliver(service, now, transport, office, progress=progress)
+
+    with the transport and the office of the settings (`cli.mailing`). It closes the transport's connections at the
+    end. ``progress`` hears, after each commit, how many letters were dealt with, and may raise to end the call there:
+    what was not tried is given back. Database work is done in a thread of this call's own, so the loop stays free.
+
+    No transaction is open while a letter is sent. A kill between sending and marking leaves a letter claimed; once its
+    lease has run out it goes out again with the same Message-ID. Refused for now: tried again later, at most 30 times.
+    Refused for good, or nobody to write to: a task for somebody in the same commit as the mark. A mail server that
+    takes nothing ends the call, puts off whatever is due by about a minute, counts against no letter, and is told in
+    ``outage``; it raises nothing. Raises StoreError where the database fails.
+    """
+    delivery = _Delivery(service, now, transport, office, limit, progress)
+    try:
+        return await delivery.run()
+    finally:
+        await delivery.end()
+
+
+@dataclass
+class _Delivery:
+    service: Service
+    now: datetime
+    transport: Transport
+    office: Office
+    limit: int | None
+    progress: Callable[[int], None] | None
+    done: Delivered = field(default_factory=Delivered)
+
+    def __post_init__(self) -> None:
+        self._thread = ThreadPoolExecutor(
+            1, "letters"
+        )  # one, since a database connection belongs to its thread
+        self._began = asyncio.get_running_loop().time()
+        self._ready: deque[Ready] = deque()
+        self._until = self.now
+        self._claiming = asyncio.Lock()
+        self._exhausted = False
+
+    @property
+    def _lease(self) -> timedelta:
+        """Twice as long as one letter may take: who comes to its turn late gives it back."""
+        return timedelta(seconds=2 * self.transport.patience)
+
+    def _moment(self) -> datetime:
+        """The moment it is by now."""
+        return self.now + timedelta(seconds=asyncio.get_running_loop().time() - self._began)
+
+    async def _database(self, work: Callable[..., T], *arguments: Any) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, lambda: again(lambda: work(*arguments)))
+
+    async def run(self) -> Delivered:
+        """Send until nothing is left, over as many connections as the transport has."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self.transport.connections):
+                group.create_task(self._send_all())
+        return self.done
+
+    async def end(self) -> None:
+        """Give back what was not tried, and let go of connections."""
+        try:
+            left = [each.row for each in self._ready]
+            if left:
+                self.done.returned += len(left)
+                await asyncio.shield(self._database(give_back, self.service.store, left, self._moment()))
+            await self.transport.close()
+            await self._database(self.service.store.release)
+        finally:
+            self._thread.shutdown()
+
+    async def _send_all(self) -> None:
+        while (ready := await self._next()) is not None:
+            await self._send(ready)
+
+    async def _next(self) -> Ready | None:
+        """The next letter to send; claims more where none is left. None at the end."""
+        async with self._claiming:
+            while not self._ready and not self._exhausted and not self.done.outage:
+                await self._claim()
+            return self._ready.popleft() if self._ready and not self.done.outage else None
+
+    async def _claim(self) -> None:
+        room = A_CONNECTION * self.transport.connections
+        if self.limit is not None:
+            room = min(room, self.limit - self.done.looked_at)
+        self._until = self._moment() + self._lease
+        written = await self._database(self._claimed, room, self._until) if room else []
+        self._exhausted = not written
+        self.done.looked_at += len(written)
+        for each in written:
+            if isinstance(each, Stopped):
+                await self._stop(each)
+            else:
+                self._ready.append(each)
+
+    def _claimed(self, room: int, until: datetime) -> list[Ready | Stopped]:
+        domain = self.office.head.domain
+        rows = claim(self.service.store, self.now, until, room, domain)
+        return write_all(self.service, self.office, rows) if rows else []
+
+    async def _send(self, ready: Ready) -> None:
+        if self._until - self._moment() < self._lease / 2:
+            await self._give_back(ready, self._moment())
+            return
+        try:
+            answer = await self.transport.send(ready.mail)
+        except MailUnavailable as error:
+            await self._outage(ready, str(error))
+            return
+        moment = self._moment()
+        await self._count(await self._database(self._mark, ready, answer, moment))
+
+    async def _outage(self, ready: Ready, why: str) -> None:
+        until = self._moment() + waiting_until(1, ready.mail.message_id)
+        self.done.outage = self.done.outage or why
+        await self._database(self._mark_outage, ready, why, until)
+        await self._database(put_off, self.service.store, self._moment(), until)
+        await self._count("returned")
+
+    async def _give_back(self, ready: Ready, due_at: datetime) -> None:
+        await self._database(give_back, self.service.store, [ready.row], due_at)
+        await self._count("returned")
+
+    async def _stop(self, stopped: Stopped) -> None:
+        await self._count(await self._database(self._mark_stopped, stopped, self._moment()))
+
+    async def _count(self, outcome: str) -> None:
+        setattr(self.done, outcome, getattr(self.done, outcome) + 1)
+        if self.progress:
+            done = self.done
+            self.progress(
+                done.sent + done.deferred + done.failed + done.withheld + done.returned + done.taken_over
+            )
+
+    def _mark(self, ready: Ready, answer: Answer, now: datetime) -> str:
+        """What became of a letter, and the tasks that follow, in one commit."""
+        new = _outcome(ready, answer, now)
+        with self.service.store.writing() as connection:
+            if not mark(connection, ready.row, **new):
+                return "taken_over"
+            given_up = answer.deferred if new["state"] in ("failed", "sent") else {}
+            for address, why in {**answer.refused, **given_up}.items():
+                who = ready.people[address].no
+                open_contact_task(self.service, connection, ready.row, who, why, ready.subject, now)
+        return "deferred" if new["state"] == "pending" else str(new["state"])
+
+    def _mark_stopped(self, stopped: Stopped, now: datetime) -> str:
+        row = stopped.row
+        with self.service.store.writing() as connection:
+            if not mark(connection, row, state=stopped.state, due_at=now, last_error=stopped.why):
+                return "taken_over"
+            if stopped.state == "failed":
+                open_contact_task(self.service, connection, row, row["recipient"], stopped.why, "", now)
+        return stopped.state
+
+    def _mark_outage(self, ready: Ready, why: str, until: datetime) -> None:
+        with self.service.store.writing() as connection:
+            mark(connection, ready.row, state="pending", due_at=until, last_error=why)
+
+
+def _outcome(ready: Ready, answer: Answer, now: datetime) -> dict[str, Any]:
+    """The columns of a letter after an attempt."""
+    row = ready.row
+    accepted = [ready.people[address].no for address in answer.accepted]
+    reached = sorted({*(row["reached"] or ()), *accepted}) or None
+    problems = {**answer.refused, **answer.deferred}
+    said = "; ".join(f"{ready.people[address].no}: {why}" for address, why in problems.items())
+    whole = {"reached": reached, "last_error": said or row["last_error"], "due_at": now, "sent_at": None}
+    if answer.deferred and row["attempts"] < ATTEMPTS:
+        return {
+            **whole,
+            "state": "pending",
+            "due_at": now + waiting_until(row["attempts"], row["message_id"]),
+        }
+    if reached:
+        return {**whole, "state": "sent", "sent_at": now}
+    return {**whole, "state": "failed"}

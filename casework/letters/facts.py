@@ -1,0 +1,218 @@
+"""The facts a letter is written from: those it holds, the entry that caused it, and names as they are today.
+
+What can change what a letter says is in its row or in the history, which never changes; names are looked up.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from calendars import day_of, explain
+from casework.letters.addressing import Addressee, organisation_row
+from casework.mandates import organisation_of
+from casework.prepared import Prepared
+from casework.service import Service
+from casework.steps import number_of
+from casework.views.deadlines import as_counted
+from casework.views.standing import Standing, standing
+from models.tables import (
+    deadline,
+    history,
+    list_entry,
+    name_list,
+    object,
+    payment,
+    personal_text,
+    reward_claim,
+)
+from notifications.facts import Deadline, Detail, Facts
+from statemachines.money import in_words
+from statemachines.words import in_language
+
+__all__ = ["OVERTAKEN", "Correspondence"]
+
+# Letters that ask for something: once the subject has moved on, nobody needs to be asked.
+OVERTAKEN = frozenset({"action_needed", "escalation", "panel_invitation", "reminder"})
+
+_ENTRY = Prepared(
+    select(history).where(history.c.subject == bindparam("subject"), history.c.seq == bindparam("seq"))
+)
+_REASON = Prepared(
+    select(personal_text.c.text).where(
+        personal_text.c.subject == bindparam("subject"), personal_text.c.seq == bindparam("seq"),
+        personal_text.c.field == "reason",
+    )
+)  # fmt: skip
+_DEADLINE = Prepared(
+    select(deadline).where(
+        deadline.c.subject == bindparam("subject"), deadline.c.rule == bindparam("rule"),
+        deadline.c.occurrence == bindparam("occurrence"),
+    )
+)  # fmt: skip
+_OBJECT = Prepared(select(object.c.name).where(object.c.no == bindparam("no")))
+_WINDOW = Prepared(
+    select(name_list.c.window_last, name_list.c.place)
+    .join(list_entry, list_entry.c.list_no == name_list.c.no)
+    .where(list_entry.c.case_no == bindparam("no"), name_list.c.published_on.is_not(None))
+    .order_by(name_list.c.published_on.desc(), name_list.c.no.desc())
+)
+_AWARD = Prepared(select(reward_claim.c.granted_fen).where(reward_claim.c.case_no == bindparam("no")))
+_PAID = Prepared(
+    select(payment.c.amount_fen).where(
+        payment.c.case_no == bindparam("no"), payment.c.recorded_at == bindparam("at")
+    )
+)
+_SHOWN = ("text", "date", "choice", "number", "texts")
+
+
+@dataclass
+class Correspondence:
+    """One batch of letters: what several of them need is looked up once."""
+
+    service: Service
+    connection: Connection
+    _standings: dict[str, Standing] = field(default_factory=dict)
+    _names: dict[str, Any] = field(default_factory=dict)
+
+    def about(self, row: Mapping[str, Any]) -> Standing | None:
+        """Where the subject of a letter stands now; None for the register."""
+        subject = row["subject"]
+        if subject == "register":
+            return None
+        if subject not in self._standings:
+            self._standings[subject] = standing(self.service, self.connection, subject)
+        return self._standings[subject]
+
+    def overtaken(self, row: Mapping[str, Any]) -> bool:
+        """Whether a letter asks for what is no longer to be done."""
+        here = self.about(row) if row["template"] in OVERTAKEN else None
+        return here is not None and here.state != row["facts"]["state"]
+
+    def handled_by(self, row: Mapping[str, Any]) -> str | None:
+        """The code of the organisation that handles what a letter is about; None where nobody does."""
+        here = self.about(row)
+        return self._body_of(here, here.machine.supervisor) if here else None
+
+    def name_of(self, recipient: str, people: Sequence[Addressee], language: str) -> str:
+        """How a letter addresses its recipient: an organisation by its name, a person by the person's."""
+        if recipient.startswith("org:"):
+            return self._name(recipient.removeprefix("org:"), language)
+        return people[0].name or in_language("见证方 / the witness", language)
+
+    def facts(self, row: Mapping[str, Any], recipient: str, language: str) -> Facts:
+        """Everything a template may speak of, in a language."""
+        here = self.about(row)
+        if here is None:
+            return Facts(
+                recipient=recipient, programme="", kind="register", number="", object="", applicant="", round="",
+                stage="", day=day_of(row["created_at"]), body="", contact="", more=row["facts"],
+            )  # fmt: skip
+        entry = _ENTRY.first(self.connection, subject=here.key, seq=row["facts"]["seq"])
+        code = self._body(here, entry)
+        organisation = self._organisation(code) if code else None
+        reason, erased = self._reason(row, entry)
+        kind, number = here.key.split(":", 1)
+        return Facts(
+            recipient=recipient,
+            programme=in_language(here.loaded.programme.name, language),
+            kind=kind,
+            number=number,
+            object=self._object(here.row.get("object_no")),
+            applicant=self._name(here.parties.get("applicant_code"), language),
+            round=number if kind == "round" else here.row.get("round_no") or "",
+            stage=in_language(here.machine.states[row["facts"]["state"]].name, language),
+            day=day_of(entry.at),
+            body=self._name(code, language) or self._body_word(here, entry, language),
+            contact=organisation.email if organisation else "",
+            reason=reason,
+            erased=erased,
+            deadline=self._deadline(row, language),
+            missing=tuple(in_language(each, language) for each in row["facts"].get("missing", ())),
+            details=tuple(self._details(row, here, entry, language)),
+            more=row["facts"],
+        )
+
+    def _body(self, here: Standing, entry: Any) -> str | None:
+        for role in (entry.acting_as, here.machine.states[entry.target].owner, here.machine.supervisor):
+            if role in here.loaded.programme.bodies:
+                return self._body_of(here, role)
+        return None
+
+    def _body_of(self, here: Standing, role: str) -> str | None:
+        return organisation_of(self.connection, here.loaded.programme, role, here.parties)
+
+    def _body_word(self, here: Standing, entry: Any, language: str) -> str:
+        """What the body is called in the definition, where no organisation acts as it."""
+        body = here.loaded.programme.bodies.get(here.machine.supervisor)
+        return in_language(body.name, language) if body else ""
+
+    def _organisation(self, code: str) -> Any:
+        if code not in self._names:
+            self._names[code] = organisation_row(self.connection, code)
+        return self._names[code]
+
+    def _name(self, code: str | None, language: str) -> str:
+        found = self._organisation(code) if code else None
+        return "" if found is None else (language == "en" and found.name_en) or found.name
+
+    def _object(self, number: str | None) -> str:
+        return (_OBJECT.value(self.connection, no=number) or number) if number else ""
+
+    def _reason(self, row: Mapping[str, Any], entry: Any) -> tuple[str | None, bool]:
+        """The reason given to an organisation; experts do not hear why another expert stepped back."""
+        if not row["recipient"].startswith("org:"):
+            return None, False
+        found = _REASON.first(self.connection, subject=entry.subject, seq=entry.seq)
+        return (found.text, found.text is None) if found else (None, False)
+
+    def _deadline(self, row: Mapping[str, Any], language: str) -> Deadline | None:
+        facts = row["facts"]
+        if row["template"] == "publicity_opened":
+            window = _WINDOW.first(self.connection, no=number_of(row["subject"]))
+            return Deadline(window.window_last) if window and window.window_last else None
+        if not facts["last_day"]:
+            return None
+        last, before = date.fromisoformat(facts["last_day"]), facts.get("last_day_before")
+        which = {name: facts.get(name, "") for name in ("rule", "occurrence")}
+        found = _DEADLINE.first(self.connection, subject=row["subject"], **which)
+        same = found is not None and found.last_day == last
+        return Deadline(
+            last,
+            facts["provisional"],
+            date.fromisoformat(before) if before else None,
+            _counted(found, language) if same else "",
+            found is not None and not same,
+        )
+
+    def _details(self, row: Mapping[str, Any], here: Standing, entry: Any, language: str) -> Iterator[Detail]:
+        """What the action recorded, by the words of the definition; and the money of an award."""
+        number = number_of(here.key)
+        if row["template"] == "awarded" and (granted := _AWARD.value(self.connection, no=number)):
+            yield Detail(in_language("核定金额 / amount", language), in_words(granted))
+        if row["template"] == "share_paid" and (paid := _PAID.value(self.connection, no=number, at=entry.at)):
+            yield Detail(in_language("拨付金额 / amount", language), in_words(paid))
+        if row["template"] == "publicity_opened" and (window := _WINDOW.first(self.connection, no=number)):
+            yield Detail(in_language("公示地点 / published at", language), window.place)
+        payload = json.loads(entry.payload)
+        ways = (
+            way
+            for way in here.machine.transitions
+            if way.action == entry.action and way.source == entry.source
+        )
+        fields = {each.name: each for way in ways for each in way.fields if each.kind in _SHOWN}
+        for name, each in fields.items():
+            value = payload.get(name)
+            if value not in (None, "", []):
+                shown = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+                yield Detail(in_language(each.help or name, language), shown)
+
+
+def _counted(row: Any, language: str) -> str:
+    """How a deadline was counted, in one line; empty for a day that was set as such."""
+    if row.definition["rule"]["n"] == 0:
+        return ""
+    return explain(as_counted(row), language).splitlines()[0].rstrip("：:")

@@ -1,0 +1,218 @@
+"""Letters handed to a mail server (aiosmtplib): a few connections, each used for many letters."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
+from pydantic import SecretStr
+
+from notifications.errors import MailUnavailable
+from notifications.message import Mail
+from notifications.transport import Answer
+
+__all__ = ["Smtp", "SmtpServer"]
+
+_LOST = (SMTPException, OSError, TimeoutError)  # whatever may go wrong on a connection
+_LONGEST = 300  # characters of an answer that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """The mail server.
+
+    Certificates are always checked, against ``ca_file`` too where one is named; ``timeout`` is of each step, seconds.
+    """
+
+    host: str
+    port: int
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: SecretStr | None = None
+    timeout: float = 30.0
+    connections: int = 4
+    ca_file: Path | None = None
+
+
+class Smtp:
+    """Sends over up to ``connections`` connections at once, each opened when it is first needed."""
+
+    def __init__(self, server: SmtpServer) -> None:
+        self.server = server
+        self.connections = server.connections
+        self.patience = 8 * server.timeout  # connecting, TLS, signing in, and the steps of one letter
+        self._idle: list[SMTP] = []
+        self._open = 0  # letters that have a connection, or are about to get one
+        self._returned = asyncio.Event()
+
+    async def send(self, mail: Mail) -> Answer:
+        """Hand one mail over.
+
+        What fails before any recipient was named says nothing of this mail: MailUnavailable. A connection that is lost
+        later defers it, also after its text was sent, when nobody knows whether it arrived.
+        """
+        async with self._client(mail) as client:
+            refusals = {address: await _named(client, address) for address in mail.to}
+            accepted = tuple(address for address, refusal in refusals.items() if refusal is None)
+            problems = {address: refusal for address, refusal in refusals.items() if refusal is not None}
+            if not accepted:
+                await _forget(client)
+                return _answer((), problems)
+            try:
+                await client.data(mail.content, timeout=self.server.timeout)
+            except SMTPDataError as error:
+                return _answer((), problems | dict.fromkeys(accepted, error))
+            except _LOST as error:
+                client.close()
+                return _answer((), problems | dict.fromkeys(accepted, error))
+            return _answer(accepted, problems)
+
+    @asynccontextmanager
+    async def _client(self, mail: Mail) -> AsyncIterator[SMTP]:
+        """A connection that has taken the sender of this mail; it goes back to the idle ones, if it still stands."""
+        self._open += 1
+        client = None
+        try:
+            client = await self._greeted(mail)
+            yield client
+        except BaseException:
+            if client is not None:
+                client.close()  # half a letter is on its way: the connection cannot be used for another
+            raise
+        finally:
+            self._open -= 1
+            if client is not None and client.is_connected:
+                self._idle.append(client)
+            self._returned.set()
+
+    async def _greeted(self, mail: Mail) -> SMTP:
+        """An idle connection may have been closed by the server in the meantime: then a new one is opened."""
+        while self._idle:
+            client = self._idle.pop()
+            try:
+                await client.mail(mail.sender, timeout=self.server.timeout)
+            except _LOST:
+                client.close()
+            else:
+                return client
+        client = await self._connected_or_returned(mail)
+        try:
+            await client.mail(mail.sender, timeout=self.server.timeout)
+        except _LOST as error:
+            client.close()
+            raise MailUnavailable(self._where, f"the sender {mail.sender}: {_said(error)}") from error
+        return client
+
+    async def _connected_or_returned(self, mail: Mail) -> SMTP:
+        """A new connection; where the server allows no more of them, one that another letter gives back."""
+        try:
+            return await self._connect(mail)
+        except SMTPResponseException as error:
+            returned = await self._returned_by_another() if error.code // 100 == 4 else None
+            if returned is None:
+                raise MailUnavailable(self._where, _said(error)) from error
+            return returned
+        except _LOST as error:
+            raise MailUnavailable(self._where, _said(error)) from error
+
+    async def _returned_by_another(self) -> SMTP | None:
+        """Wait for a connection as long as anybody has or tries to get one; None where nobody has."""
+        self._open -= 1
+        self._returned.set()
+        try:
+            while self._open:
+                self._returned.clear()
+                await self._returned.wait()
+                while self._idle:
+                    client = self._idle.pop()
+                    if client.is_connected:
+                        return client
+            return None
+        finally:
+            self._open += 1
+
+    async def _connect(self, mail: Mail) -> SMTP:
+        server = self.server
+        client = SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user or None,
+            password=server.password.get_secret_value() if server.user and server.password else None,
+            local_hostname=mail.sender.rpartition("@")[
+                2
+            ],  # else a look-up of names, which may hang without a network
+            timeout=server.timeout,
+            use_tls=server.security == "tls",
+            start_tls=server.security == "starttls",
+            tls_context=self._tls if server.security != "none" else None,
+        )
+        await client.connect()
+        return client
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        if self.server.ca_file:
+            context.load_verify_locations(self.server.ca_file)
+        return context
+
+    @property
+    def _where(self) -> str:
+        return f"mail server {self.server.host}:{self.server.port}"
+
+    async def close(self) -> None:
+        """Say goodbye on the idle connections."""
+        while self._idle:
+            client = self._idle.pop()
+            try:
+                await client.quit(timeout=self.server.timeout)
+            except _LOST:
+                client.close()
+        self._returned = asyncio.Event()  # the next letters may come from another event loop
+
+
+async def _named(client: SMTP, address: str) -> Exception | None:
+    """Name one recipient; the refusal, or None."""
+    try:
+        await client.rcpt(address)
+    except SMTPRecipientRefused as error:
+        return error
+    except _LOST as error:
+        client.close()
+        return error
+    return None
+
+
+async def _forget(client: SMTP) -> None:
+    """Let the connection be ready for the next letter."""
+    try:
+        await client.rset()
+    except _LOST:
+        client.close()
+
+
+def _answer(accepted: tuple[str, ...], problems: dict[str, Exception]) -> Answer:
+    final = {address: error for address, error in problems.items() if _is_final(error)}
+    return Answer(
+        accepted,
+        {address: _said(error) for address, error in problems.items() if address not in final},
+        {address: _said(error) for address, error in final.items()},
+    )
+
+
+def _is_final(error: Exception) -> bool:
+    return isinstance(error, SMTPResponseException) and error.code // 100 == 5
+
+
+def _said(error: Exception) -> str:
+    """What the server said, in one line; of other errors what happened."""
+    if isinstance(error, SMTPResponseException):
+        text = f"{error.code} {error.message}"
+    else:
+        text = str(error) or type(error).__name__
+    return " ".join(text.split())[:_LONGEST]
