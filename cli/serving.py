@@ -46,9 +46,8 @@ def serve(known: Settings, working: Service, door: socket.socket | None, *, serv
     may be started beside it.
     """
     form = "%(asctime)s %(levelname)s %(name)s %(message)s"
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format=form)
-    for chatty in ("apscheduler", "uvicorn", "httpx"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=form)
+    log.setLevel(logging.INFO)
     asyncio.run(_serve(known, working, door, server))
 
 

@@ -50,7 +50,7 @@ def _enforce(service: Service, now: datetime, progress: Progress) -> Outcome:
     swept = sweep(service, now, progress)
     by = Counter(each.outcome for each in swept.timers.timers)
     counts = Counts(
-        seen=len(swept.timers.timers),
+        seen=len(swept.timers.timers) + len(swept.sealed),
         did=by["fired"] + len(swept.sealed),
         skipped=by["skipped"] + by["cancelled"],
         failed=by["failed"] + by["set_aside"],

@@ -68,7 +68,9 @@ def _in_words(outcome: Outcome) -> str:
 
 
 async def _keep_artifact(name: str, outcome: Outcome) -> None:
-    """What is done is done: an artifact that cannot be kept is only told."""
+    """What is done is done: an artifact that cannot be kept is only told. Outside of a run there is none."""
+    if not flow_run.id:
+        return
     rows = [f"| {what} | {count} |" for what, count in outcome.counts.by.items()]
     ids = [f"- `{each}`" for each in outcome.ids]
     text = "\n".join([_in_words(outcome), "", "| what | count |", "| --- | --- |", *rows, "", *ids])

@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
@@ -19,11 +19,20 @@ PATIENCE = 2.0  # seconds that Prefect has to begin a run, before it is begun wi
 log = logging.getLogger("shenbao.flows")
 
 
-class Recorder:
-    """``api`` is the address of Prefect's API; empty where nothing is recorded there."""
+def _recorded() -> Any:
+    return importlib.import_module("flows.recorded")
 
-    def __init__(self, api: str = "") -> None:
-        self.api = api
+
+class Recorder:
+    """``api`` is the address of Prefect's API; empty where nothing is recorded there.
+
+    ``probe`` asks it whether it is well, and ``load`` gives the module that records, which imports Prefect.
+    """
+
+    def __init__(
+        self, api: str = "", probe: Callable[[str], bool] = answers, load: Callable[[], Any] = _recorded
+    ) -> None:
+        self.api, self._probe, self._load = api, probe, load
         self._asked = float("-inf")
         self._well = False
         self._module: asyncio.Future[Any] | None = None
@@ -53,12 +62,12 @@ class Recorder:
         if not self.api:
             return False
         if monotonic() - self._asked > KEPT:
-            well = await asyncio.to_thread(answers, self.api)
+            well = await asyncio.to_thread(self._probe, self.api)
             if well != self._well:
                 log.info("Prefect at %s %s", self.api, "records runs" if well else "does not answer")
             self._well, self._asked = well, monotonic()
         if self._well and self._module is None:
-            self._module = asyncio.ensure_future(asyncio.to_thread(importlib.import_module, "flows.recorded"))
+            self._module = asyncio.ensure_future(asyncio.to_thread(self._load))
         return self._well and self._module is not None and self._module.done()
 
     async def close(self, seconds: float = 5.0) -> None:
