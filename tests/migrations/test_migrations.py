@@ -12,20 +12,35 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 import migrations
 import models
 from casework import schema, sqlite
-from casework.errors import DatabaseCorruptError
+from casework.errors import DatabaseCorruptError, StoreError
 from casework.store import Store, check, open_store, upgrade
+from tests.databases import Databases
+from tests.migrations.shapes import leftovers, shape
+
+on_sqlite = pytest.mark.only("sqlite")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def url(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database in which nothing is."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'shenbao.db'}"
+        return
+    name = databases.server.create()
+    yield databases.server.url(name)
+    databases.server.drop(name)
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
     """A database brought up to our revision."""
-    with open_store(f"sqlite:///{tmp_path / 'shenbao.db'}", current=False) as store:
+    with open_store(url, current=False) as store:
         upgrade(store)
         yield store
 
@@ -35,33 +50,19 @@ def tables(store: Store) -> set[str]:
         return set(inspect(connection).get_table_names()) - {"alembic_version"}
 
 
-def shape(connection: Connection) -> dict[str, object]:
-    """What a comparison of metadata passes over: checks, partial indexes, triggers."""
-    inspector = inspect(connection)
-    checks = {
-        name: {
-            (str(c["name"]), unqualified(name, c["sqltext"])) for c in inspector.get_check_constraints(name)
-        }
-        for name in models.metadata.tables
-    }
-    rows = connection.exec_driver_sql(
-        "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')"
-    )
-    return checks | {name: " ".join(sql.split()) for name, sql in rows if sql}
-
-
-def unqualified(table: str, condition: str) -> str:
-    return " ".join(condition.replace(f"{table}.", "").split())
-
-
 def test_migrations_lead_up_down_and_up_again(store: Store) -> None:
     """Nothing is left below, and everything is there again above."""
     assert tables(store) == set(models.metadata.tables)
+    with store.reading() as connection:
+        before = shape(connection)
     schema.migrate(store, "downgrade", "base")
     assert tables(store) == set()
+    with store.reading() as connection:
+        assert leftovers(connection) == []
     upgrade(store)
-    assert tables(store) == set(models.metadata.tables)
     assert check(store) == []
+    with store.reading() as connection:
+        assert shape(connection) == before
 
 
 @pytest.mark.parametrize("revision", migrations.revisions())
@@ -81,13 +82,41 @@ def test_models_and_migrations_agree(store: Store) -> None:
         assert compare_metadata(context, models.metadata) == []
 
 
-def test_models_and_migrations_agree_on_checks_and_triggers(store: Store) -> None:
-    """A choice added in the models must be added to the database's CHECK as well."""
-    engine = create_engine("sqlite://")
+@pytest.fixture
+def modelled(databases: Databases, database_kind: str) -> Iterator[Engine]:
+    """A database made by the models alone."""
+    name = databases.server.create() if database_kind == "postgresql" else ""
+    address = (
+        databases.server.url(name).replace("postgresql", "postgresql+psycopg", 1) if name else "sqlite://"
+    )
+    engine = create_engine(address)
     models.metadata.create_all(engine)
-    with engine.connect() as from_models, store.reading() as from_steps:
-        assert shape(from_steps) == shape(from_models)
+    yield engine
     engine.dispose()
+    if name:
+        databases.server.drop(name)
+
+
+def test_models_and_migrations_agree_on_checks_indexes_and_triggers(store: Store, modelled: Engine) -> None:
+    """A choice added in the models must be added to the database's CHECK as well."""
+    with modelled.connect() as from_models, store.reading() as from_steps:
+        assert shape(from_steps) == shape(from_models)
+
+
+FORGOTTEN = [
+    "DROP INDEX ix_timer_due_at_pending",
+    "ALTER TABLE payment DROP CONSTRAINT ck_payment_amount_above_zero",
+    "DROP TRIGGER history_no_change ON history",
+]
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.parametrize("statement", FORGOTTEN)
+def test_what_a_migration_forgets_is_seen(store: Store, modelled: Engine, statement: str) -> None:
+    with store.writing() as connection:
+        connection.execute(text(statement))
+    with modelled.connect() as from_models, store.reading() as from_steps:
+        assert shape(from_steps) != shape(from_models)
 
 
 def test_revisions_are_the_chain_of_files() -> None:
@@ -101,10 +130,10 @@ def test_revisions_are_the_chain_of_files() -> None:
 def test_upgrade_twice_changes_nothing(store: Store) -> None:
     """An upgrade of what is up to date is no error."""
     with store.reading() as connection:
-        before = connection.exec_driver_sql("SELECT sql FROM sqlite_master").all()
+        before = shape(connection)
     upgrade(store)
     with store.reading() as connection:
-        assert connection.exec_driver_sql("SELECT sql FROM sqlite_master").all() == before
+        assert shape(connection) == before
 
 
 def test_upgrade_works_from_anywhere_and_quietly(
@@ -123,7 +152,7 @@ def test_upgrade_that_fails_leaves_the_database_as_it_was(store: Store) -> None:
     with store.writing() as connection:
         connection.execute(text("CREATE TABLE counter (name TEXT)"))  # the last step makes this one
     before = tables(store)
-    with pytest.raises(OperationalError, match="already exists"):
+    with pytest.raises((DBAPIError, StoreError), match="already exists"):
         upgrade(store)
     assert tables(store) == before
     with store.reading() as connection:
@@ -133,24 +162,25 @@ def test_upgrade_that_fails_leaves_the_database_as_it_was(store: Store) -> None:
 def test_letters_from_before_are_due_since_they_were_caused(store: Store) -> None:
     """One that somebody had claimed is due when the lease ends."""
     schema.migrate(store, "downgrade", "0007")
-    insert = (
+    insert = text(
         "INSERT INTO letter (entry, template, recipient, subject, facts, language, created_at, attempts, message_id, "
         "last_error, state, lease_until) "
-        "VALUES (?, 't', 'r', 's', '{}', 'zh', '2026-01-01 00:00:00.000000', 0, '', '', ?, ?)"
+        "VALUES (:entry, 't', 'r', 's', '{}', 'zh', '2026-01-01 00:00:00+00:00', 0, '', '', :state, :lease)"
     )
     with store.writing() as connection:
-        connection.exec_driver_sql(insert, ("a", "pending", None))
-        connection.exec_driver_sql(insert, ("b", "claimed", "2026-01-01 00:05:00.000000"))
+        connection.execute(insert, {"entry": "a", "state": "pending", "lease": None})
+        connection.execute(insert, {"entry": "b", "state": "claimed", "lease": "2026-01-01 00:05:00+00:00"})
     upgrade(store)
     with store.reading() as connection:
         due = connection.exec_driver_sql("SELECT due_at FROM letter ORDER BY entry").scalars().all()
-    assert due == ["2026-01-01 00:00:00.000000", "2026-01-01 00:05:00.000000"]
+    assert [str(each)[:16] for each in due] == ["2026-01-01 00:00", "2026-01-01 00:05"]
     schema.migrate(store, "downgrade", "0007")
     with store.reading() as connection:
         leases = connection.exec_driver_sql("SELECT lease_until FROM letter ORDER BY entry").scalars().all()
-    assert leases == [None, "2026-01-01 00:05:00.000000"]
+    assert [each and str(each)[:16] for each in leases] == [None, "2026-01-01 00:05"]
 
 
+@on_sqlite
 def test_upgrade_refuses_rows_that_point_at_nothing(store: Store) -> None:
     """Foreign keys are off while tables are made anew, so they are looked at before the commit."""
     schema.migrate(store, "downgrade", "0005")
@@ -164,6 +194,7 @@ def test_upgrade_refuses_rows_that_point_at_nothing(store: Store) -> None:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
+@on_sqlite
 def test_a_revision_can_be_written_by_comparison(store: Store, tmp_path: Path) -> None:
     """`alembic revision --autogenerate` writes a step that leads to the models."""
     copy = Path(shutil.copytree(migrations.HOME, tmp_path / "migrations"))
