@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from calendars import Calendar, OverlayDay
 from casework.entropy import Entropy, SystemEntropy
@@ -73,12 +73,11 @@ class Service:
 
         Raises NotFound where the programme is not in the database.
         """
-        digest = connection.execute(
-            select(programme.c.current_digest).where(programme.c.id == programme_id)
-        ).scalar_one_or_none()
+        digest = _CURRENT.value(connection, programme=programme_id)
         if digest is None:
             raise NotFound("programme", programme_id, "; `shenbao init` loads the programmes")
         return digest, self.definition(connection, digest)
 
 
+_CURRENT = Prepared(select(programme.c.current_digest).where(programme.c.id == bindparam("programme")))
 _OVERLAY_SIZE = Prepared(select(func.count()).select_from(calendar_day))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, literal, or_, select, tuple_, update
+from sqlalchemy import Connection, Integer, bindparam, func, or_, select, text, tuple_, update
 
 from casework.acting import carry_out, plan_action
 from casework.again import again
@@ -30,6 +30,20 @@ _LATER = Prepared(
         or_(~timer.c.provisional, timer.c.action == "remind"),
     )
 )  # fmt: skip
+
+_PLACE = timer.c.due_at, timer.c.subject, timer.c.rule, timer.c.occurrence
+_FALLEN_DUE = (
+    select(timer)
+    .where(text("timer.state = 'pending'"), timer.c.due_at <= bindparam("now"))  # as the partial index has it
+    .order_by(*_PLACE)
+    .limit(bindparam("limit", type_=Integer))
+)
+_DUE = Prepared(_FALLEN_DUE)
+_DUE_BEHIND = Prepared(
+    _FALLEN_DUE.where(
+        tuple_(*_PLACE) > tuple_(*(bindparam(f"after_{each.name}", type_=each.type) for each in _PLACE))
+    )
+)
 
 
 def _marking(*columns: str) -> Prepared:
@@ -119,13 +133,10 @@ def _fire_all(service: Service, connection: Connection, rows: Sequence[Any], now
 
 def _due(connection: Connection, now: datetime, limit: int, *, after: Any = None) -> Sequence[Any]:
     """Pending timers that are due, in order, beginning behind ``after``."""
-    place = timer.c.due_at, timer.c.subject, timer.c.rule, timer.c.occurrence
-    due = select(timer).where(timer.c.state == "pending", timer.c.due_at <= now)
-    if after is not None:
-        due = due.where(
-            tuple_(*place) > tuple_(*(literal(getattr(after, each.name), each.type) for each in place))
-        )
-    return connection.execute(due.order_by(*place).limit(limit)).all()
+    if after is None:
+        return _DUE.rows(connection, now=now, limit=limit)
+    behind = {f"after_{each.name}": getattr(after, each.name) for each in _PLACE}
+    return _DUE_BEHIND.rows(connection, now=now, limit=limit, **behind)
 
 
 def _first_of_each(rows: Sequence[Any]) -> list[Any]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from calendars import Rule, Unit, day_of, last_day
 from casework.asked import Asked
@@ -15,6 +15,7 @@ from casework.declared import facts_of_party, party
 from casework.facts import Asking
 from casework.numbers import next_number
 from casework.opening import begin_case
+from casework.prepared import Prepared
 from casework.refused import BadInput, NotFound
 from casework.service import Service
 from casework.steps import Plan, Row, Step
@@ -30,13 +31,24 @@ from statemachines.titles import EFFECTIVE, EXPIRES
 __all__ = ["begin_title", "plan", "revoke_title", "title_row"]
 
 
+_TITLE = Prepared(
+    select(title, object.c.region)
+    .join(object, object.c.no == title.c.object_no)
+    .where(title.c.no == bindparam("no"))
+)
+_ASSESSED = Prepared(
+    select(func.count()).where(deadline.c.subject == bindparam("subject"), deadline.c.rule == "title.assess")
+)
+_GRANTED_UNDER = Prepared(select(case_file.c.definition_digest).where(case_file.c.no == bindparam("case_no")))
+
+
 def title_row(connection: Connection, number: str) -> Row:
     """The row of a title with the region of its object; raises NotFound."""
-    known = select(title, object.c.region).join(object, object.c.no == title.c.object_no)
-    row = connection.execute(known.where(title.c.no == number)).mappings().one_or_none()
+    row = _TITLE.first(connection, no=number)
     if row is None:
         raise NotFound("title", number, "; `shenbao title list` shows them")
-    return dict(row)
+    found: Row = row._asdict()
+    return found
 
 
 def begin_title(asking: Asking, step: Step, kind: str) -> Step:
@@ -114,8 +126,7 @@ def _settings(connection: Connection, loaded: Loaded, key: str, kind: str) -> di
     )
     if starts is None or starts.every is None:
         return {}
-    so_far = select(func.count()).where(deadline.c.subject == key, deadline.c.rule == "title.assess")
-    times = connection.execute(so_far).scalar_one() + 1
+    times = _ASSESSED.value(connection, subject=key) + 1
     every = starts.every.given
     assert isinstance(every, Length)
     return {"title.assess": str(Length(every.n * times, every.unit, "after", starts.after))}
@@ -124,8 +135,7 @@ def _settings(connection: Connection, loaded: Loaded, key: str, kind: str) -> di
 def plan(service: Service, connection: Connection, number: str, asked: Asked) -> Plan:
     """Decide an action on a title; opening an assessment begins a case about it."""
     row = title_row(connection, number)
-    granted = select(case_file.c.definition_digest).where(case_file.c.no == row["case_no"])
-    own = service.definition(connection, connection.execute(granted).scalar_one())
+    own = service.definition(connection, _GRANTED_UNDER.value(connection, case_no=row["case_no"]))
     machine = own.titles[row["kind"]]
     subject = _subject(connection, own, f"title:{number}", row)
     command = asked.command(connection, own, {**row, "applicant_code": row["holder_code"]})
