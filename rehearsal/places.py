@@ -31,12 +31,19 @@ class Place:
         return re.sub(r"(00)+$", "", self.code)
 
 
+@cache
+def _divisions() -> dict[str, str]:
+    """Every division there is or was, by code, with its names and their years: two digits, and four within them."""
+    found: dict[str, str] = {}
+    for _, province, _, named, within in numdb.get("cn/loc").prefixes:
+        found |= {province + each: props["county"] for _, each, _, props, _ in within if "county" in props}
+        found[f"{province}0000"] = named["province"]
+    return found
+
+
 def _name(code: str) -> str | None:
     """The present name of a division, None where there is none (any more)."""
-    parts = numdb.get("cn/loc").info(code)
-    whole = code.endswith("0000")
-    found = parts[0][1].get("province") if whole else parts[-1][1].get("county") if len(parts) > 1 else None
-    for each in (found or "").split(","):
+    for each in _divisions().get(code, "").split(","):
         dated = _YEARS.fullmatch(each)
         if each and (dated is None or not dated["last"]):
             name = dated["name"] if dated else each

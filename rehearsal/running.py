@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -30,11 +30,12 @@ from statemachines.library import folder_of
 from statemachines.loader import Loaded, load_folder
 from statemachines.refusals import NeedsUnmet
 
-__all__ = ["Order", "period", "rehearse"]
+__all__ = ["Order", "empty_database", "period", "rehearse", "size"]
 
 FIRST_DAY = date(2020, 1, 1)  # of programmes whose notice bears no date; six years of it and after are known
 ASSESSED_YEARS = 4  # after the year of certification, where the clock assesses titles
 PATIENCE = 3  # years after which a round without assessments is given up
+_PREFIX = "shenbao-rehearsal-"
 OPENS_AFTER = (3, 6)  # working days from the start to the opening, where the notice gives no day
 
 
@@ -62,8 +63,7 @@ def rehearse(order: Order, progress: clock.Progress = lambda day: None) -> dict[
     folder = folder_of(order.programme, order.folder)
     loaded = load_folder(folder)
     start, _ = _period(order, loaded)
-    with _scratch() as url, open_store(url, current=False, durable=False) as store:
-        upgrade(store)
+    with _scratch() as url, open_store(url, durable=False) as store:
         rng = Random(f"{order.seed}:{order.programme}")
         service = Service(store, SeededEntropy(rng.getrandbits(64)), believes_estimates=True)
         scene, begins = _set(service, loaded, folder, order, rng)
@@ -73,8 +73,20 @@ def rehearse(order: Order, progress: clock.Progress = lambda day: None) -> dict[
 
 @contextmanager
 def _scratch() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="shenbao-rehearsal-") as folder:
-        yield f"sqlite:///{Path(folder) / 'scratch.db'}"
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+        file = Path(folder) / "scratch.db"
+        file.write_bytes(empty_database())
+        yield f"sqlite:///{file}"
+
+
+@cache
+def empty_database() -> bytes:
+    """A database with all tables and no rows, made by the migrations once for all rehearsals of this process."""
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+        file = Path(folder) / "empty.db"
+        with open_store(f"sqlite:///{file}", current=False, durable=False) as store:
+            upgrade(store)
+        return file.read_bytes()
 
 
 def period(order: Order) -> tuple[date, date]:
@@ -96,6 +108,17 @@ def _period(order: Order, loaded: Loaded) -> tuple[date, date]:
         return start, date(start.year + PATIENCE, 12, 31)
     ends = loaded.programme.procedures[_in_rounds(loaded)].ends_by
     return start, date(start.year + (ends.by.years_later if ends else 0) + ASSESSED_YEARS, 12, 31)
+
+
+def size(order: Order) -> int:
+    """How much there is to live in a rehearsal, beside others: the stages its cases may go through.
+
+    Raises UnknownProgramme, DefinitionError, BadInput as ``rehearse`` does.
+    """
+    loaded = load_folder(folder_of(order.programme, order.folder))
+    procedures = loaded.programme.procedures
+    yearly = sum(len(each.stages) for each in procedures.values() if each.starts.by == "clock")
+    return order.cases * (len(procedures[_in_rounds(loaded)].stages) + ASSESSED_YEARS * yearly)
 
 
 def _in_rounds(loaded: Loaded) -> str:

@@ -1,14 +1,17 @@
 """Several rehearsals in processes of their own, merged in the order asked for."""
 
 import os
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import date
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from typing import Any
 
-from rehearsal.running import Order, period, rehearse
+from rehearsal.running import Order, empty_database, period, rehearse, size
 
 __all__ = ["rehearse_all"]
 
@@ -19,21 +22,36 @@ _days: Any = None  # in each process: the last virtual day lived, by the place o
 
 
 def rehearse_all(orders: Sequence[Order], *, show: bool = False) -> Reports:
-    """Rehearse each order; ``show`` draws on stderr how far they are.
+    """Rehearse each order, the largest first; ``show`` draws on stderr how far they are.
 
     Raises what ``rehearse`` raises, for the first order that does.
     """
     if len(orders) == 1 or (os.cpu_count() or 1) == 1:
         with _shown(orders, show) as moved:
             return [rehearse(order, _Step(moved, place)) for place, order in enumerate(orders)]
-    days = get_context("spawn").Array("i", len(orders))
+    context = _context()
+    days = context.Array("i", len(orders))
+    largest_first = sorted(range(len(orders)), key=lambda place: (-size(orders[place]), place))
     with ProcessPoolExecutor(
-        min(len(orders), os.cpu_count() or 1), get_context("spawn"), initializer=_remember, initargs=(days,)
+        min(len(orders), os.cpu_count() or 1), context, initializer=_remember, initargs=(days,)
     ) as pool:
-        futures = [pool.submit(_one, order, place) for place, order in enumerate(orders)]
+        futures = {place: pool.submit(_one, orders[place], place) for place in largest_first}
         with _shown(orders, show) as moved:
-            _watch(futures, days, moved)
-        return [future.result() for future in futures]
+            _watch(list(futures.values()), days, moved)
+        return [futures[place].result() for place in range(len(orders))]
+
+
+def _context() -> BaseContext:
+    """How processes are begun: copies of this one, with all that it has loaded, where nothing else runs in it.
+
+    A copy of a process with threads may wait for ever for what another thread held; elsewhere copies are unusual.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return get_context("spawn")
+    empty_database()
+    import rehearsal.reporting  # noqa: F401 (before the copies are made)
+
+    return get_context("fork")
 
 
 class _Step:
@@ -55,7 +73,7 @@ def _shown(orders: Sequence[Order], show: bool) -> Iterator[Moved]:
         yield moved
 
 
-def _watch(futures: list[Future[dict[str, Any]]], days: Any, moved: Moved) -> None:
+def _watch(futures: Sequence[Future[dict[str, Any]]], days: Any, moved: Moved) -> None:
     """Wait for all; the first failure is told by whoever asks for the results."""
     while wait(futures, timeout=OFTEN).not_done:
         for place, ordinal in enumerate(days[:]):
