@@ -31,7 +31,7 @@ def deliver_command(
 
     from casework.letters import deliver
     from cli import clock
-    from cli.mailing import office_of, transport_of
+    from flows.mailing import office_of, transport_of
 
     known = read_settings()
     transport, office = transport_of(known), office_of(known)

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from casework.service import Service
 from casework.store import open_store
+from flows.mailing import post_of
 from flows.measures import Measures
 from flows.runner import Runner
 from settings import Settings
@@ -26,5 +27,6 @@ def node_name() -> str:
 def runner_of_settings() -> Iterator[Runner]:
     """Give a runner on the database of the environment; raises StoreError where it cannot be used."""
     logging.basicConfig(level=logging.INFO)
-    with open_store(Settings().database_url) as store:
-        yield Runner(Service(store), node_name(), Measures(CollectorRegistry()))
+    known = Settings()
+    with open_store(known.database_url) as store:
+        yield Runner(Service(store), node_name(), Measures(CollectorRegistry()), post_of(known))

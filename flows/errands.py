@@ -1,22 +1,28 @@
 """What each flow does: one call of casework, and its result in counts and public numbers. Knows no Prefect."""
 
+import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from casework.cycles import Looked, look_over_assessments, look_over_rounds
-from casework.due import DueNow, due_now
+from casework.due import DueNow, due_now, letters_due
 from casework.ledger import Counts
+from casework.letters import deliver
 from casework.seals import seal_is_due, seal_missing
 from casework.service import Service
 from casework.sweeping import sweep
 from casework.timers import Fired
+from flows.mailing import Post
 
-__all__ = ["ERRANDS", "Errand", "Outcome"]
+__all__ = ["ERRANDS", "Desk", "Errand", "Outcome"]
+
+log = logging.getLogger("shenbao.flows")
+DELIVERED = ("sent", "deferred", "failed", "withheld", "returned", "taken_over")
 
 MANY = 200  # ids told in an artifact
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +40,27 @@ def _always(service: Service, now: datetime) -> DueNow:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
-    """A thing that is done by itself. ``work`` may be called at any time and as often as one likes.
+class Desk:
+    """What an errand works with. ``progress`` hears how far it is after each commit, and may raise to end it there."""
 
-    ``progress`` hears how far it is after each commit, and may raise to end it there.
-    """
+    service: Service
+    now: datetime
+    progress: Callable[[int], None]
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A thing that is done by itself. ``work`` may be called at any time and as often as one likes."""
 
     name: str
     module: str  # where the flow of that name is; importing it imports Prefect
-    work: Callable[[Service, datetime, Progress], Outcome]
+    work: Callable[[Desk], Outcome]
     due: Callable[[Service, datetime], DueNow] = _always
 
 
-def _enforce(service: Service, now: datetime, progress: Progress) -> Outcome:
-    swept = sweep(service, now, progress)
+def _enforce(desk: Desk) -> Outcome:
+    swept = sweep(desk.service, desk.now, desk.progress)
     by = Counter(each.outcome for each in swept.timers.timers)
     counts = Counts(
         seen=len(swept.timers.timers) + len(swept.sealed),
@@ -59,8 +72,8 @@ def _enforce(service: Service, now: datetime, progress: Progress) -> Outcome:
     return Outcome(counts, _ids(each.subject for each in swept.timers.timers), tuple(swept.timers.timers))
 
 
-def _seal(service: Service, now: datetime, progress: Progress) -> Outcome:
-    days = seal_missing(service, now)
+def _seal(desk: Desk) -> Outcome:
+    days = seal_missing(desk.service, desk.now)
     return Outcome(Counts(len(days), len(days), by={"sealed": len(days)}), tuple(map(str, days)))
 
 
@@ -68,12 +81,27 @@ def _seal_due(service: Service, now: datetime) -> DueNow:
     return DueNow(int(seal_is_due(service, now)))
 
 
-def _rounds(service: Service, now: datetime, progress: Progress) -> Outcome:
-    return _looked(look_over_rounds(service, now))
+def _deliver(desk: Desk) -> Outcome:
+    """On a loop of its own: this runs in a thread."""
+    post = desk.post
+    sending = deliver(desk.service, desk.now, post.transport, post.office, progress=desk.progress)
+    try:
+        done = asyncio.run(sending)
+    except ExceptionGroup as several:  # its connections work side by side; the first error tells
+        raise several.exceptions[0] from None
+    if done.outage:
+        log.warning("the mail server takes nothing, letters are tried again in a minute: %s", done.outage)
+    by = {name: getattr(done, name) for name in DELIVERED if getattr(done, name)}
+    skipped = done.deferred + done.withheld + done.taken_over
+    return Outcome(Counts(done.looked_at, done.sent, skipped, done.failed, by))
 
 
-def _assessments(service: Service, now: datetime, progress: Progress) -> Outcome:
-    return _looked(look_over_assessments(service, now))
+def _rounds(desk: Desk) -> Outcome:
+    return _looked(look_over_rounds(desk.service, desk.now))
+
+
+def _assessments(desk: Desk) -> Outcome:
+    return _looked(look_over_assessments(desk.service, desk.now))
 
 
 def _looked(found: Looked) -> Outcome:
@@ -92,6 +120,7 @@ ERRANDS = {
     for errand in (
         Errand("enforce_deadlines", "flows.deadlines", _enforce, due_now),
         Errand("seal_history", "flows.deadlines", _seal, _seal_due),
+        Errand("deliver_letters", "flows.post", _deliver, letters_due),
         Errand("open_and_close_rounds", "flows.cycles", _rounds),
         Errand("open_assessment_cycle", "flows.cycles", _assessments),
     )

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from casework.service import Service
 from flows.alone import node_name
+from flows.mailing import post_of
 from flows.measures import Measures
 from flows.prefect_environment import for_client, without_proxy
 from flows.recorder import Recorder
@@ -43,7 +44,7 @@ class Node:
             os.environ.update(for_client(settings.home, recorder.api))
         if sidecar:
             os.environ.update(without_proxy(os.environ.get("NO_PROXY", "")))
-        runner = Runner(service, node_name(), Measures(registry))
+        runner = Runner(service, node_name(), Measures(registry), post_of(settings))
         awake = settings.scheduler == "on"
         return cls(Waker(runner, recorder, settings.safety_interval) if awake else None, sidecar, recorder)
 

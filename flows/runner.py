@@ -13,7 +13,8 @@ from casework import ledger
 from casework.errors import StoreError
 from casework.service import Service
 from errors import ShenbaoError
-from flows.errands import Errand, Outcome
+from flows.errands import Desk, Errand, Outcome
+from flows.mailing import Post
 from flows.measures import Measures
 from models.run import RunState
 
@@ -39,6 +40,7 @@ class Runner:
     service: Service
     node: str
     measures: Measures
+    post: Post
     clock: Callable[[], datetime] = system_clock
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -53,7 +55,8 @@ class Runner:
         number = "" if quietly else await self._in_thread(self._begin, errand, began, prefect_run)
         try:
             async with self._renewed(number):
-                outcome = await self._in_thread(errand.work, self.service, began, self._go_on)
+                desk = Desk(self.service, began, self._go_on, self.post)
+                outcome = await self._in_thread(errand.work, desk)
         except Exception as error:
             await self._in_thread(self._ended_badly, errand, number, error)
             raise
@@ -99,7 +102,12 @@ class Runner:
         state = RunState.STOPPED if isinstance(error, Stopped) else RunState.FAILED
         self.measures.failed(errand.name, state.value)
         if state is RunState.FAILED:
-            log.error("%s failed: %s", errand.name, error, exc_info=not isinstance(error, ShenbaoError))
+            log.error(
+                "%s failed: %s",
+                errand.name,
+                error,
+                exc_info=None if isinstance(error, ShenbaoError) else error,
+            )
         if number:
             with suppress(StoreError):  # where the database is gone, the run is given up as lost later on
                 ledger.end(self.service, number, self.clock(), ledger.Counts(), state, type(error).__name__)

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from calendars import SHANGHAI
 from casework import ledger
+from casework.due import next_letter
 from casework.errors import StoreError
 from casework.timers import earliest_due
 from flows.errands import ERRANDS
@@ -36,7 +37,8 @@ class Waker:
 
     def __init__(self, runner: Runner, recorder: Recorder, interval: float) -> None:
         self.runner, self.recorder, self.interval = runner, recorder, interval
-        self.watches = [Watch(ERRANDS["enforce_deadlines"], earliest_due, runner, recorder)]
+        woken = {"enforce_deadlines": earliest_due, "deliver_letters": next_letter}
+        self.watches = [Watch(ERRANDS[name], when, runner, recorder) for name, when in woken.items()]
         self._under_way: set[asyncio.Task[Any]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone=SHANGHAI,
@@ -87,6 +89,9 @@ class Waker:
             self.runner.measures.last.set(self.runner.clock().timestamp())
             if moment is not None:
                 self._at(moment, watch.errand.name, self._look, watch)
+            deadlines, letters = self.watches
+            if watch is deadlines:  # what was fired may have caused letters
+                self._at(self.runner.clock(), letters.errand.name, self._look, letters)
 
     def _at(self, moment: datetime, name: str, job: Any, about: Any) -> None:
         """Run a job at a moment; one that was armed under the same name before is forgotten."""

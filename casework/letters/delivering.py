@@ -62,7 +62,7 @@ async def deliver(
 
         done = await deliver(service, now, transport, office, progress=progress)
 
-    with the transport and the office of the settings (`cli.mailing`). It closes the transport's connections at the
+    with the transport and the office of the settings (`flows.mailing`). It closes the transport's connections at the
     end. ``progress`` hears, after each commit, how many letters were dealt with, and may raise to end the call there:
     what was not tried is given back. Database work is done in a thread of this call's own, so the loop stays free.
 

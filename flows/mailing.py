@@ -1,37 +1,44 @@
 """The way letters leave, as the settings say it."""
 
-from __future__ import annotations
-
+import sys
+from dataclasses import dataclass
 from email.utils import parseaddr
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # each function imports what it needs, so that `shenbao --help` stays quick
-    from casework.letters.writing import Office
-    from notifications.transport import Transport
-    from settings import Settings
+from casework.letters.writing import Office
+from notifications.message import Letterhead
+from notifications.transport import Transport
+from notifications.transports import Console, Maildir, Smtp, SmtpServer
+from settings import Settings
+from statemachines.library import programmes_folder
 
-__all__ = ["office_of", "transport_of"]
+__all__ = ["Post", "office_of", "post_of", "transport_of"]
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where letters go, and in whose name."""
+
+    transport: Transport
+    office: Office
+
+
+def post_of(known: Settings) -> Post:
+    """The post of the settings; nothing is opened or connected yet."""
+    return Post(transport_of(known), office_of(known))
+
+
 def office_of(known: Settings) -> Office:
     """In whose name letters go out."""
-    from casework.letters.writing import Office
-    from notifications.message import Letterhead
-    from statemachines.library import programmes_folder
-
     name, address = parseaddr(known.mail_from)
     return Office(Letterhead(name, address, known.mail_reply_to), known.witness, programmes_folder())
 
 
 def transport_of(known: Settings) -> Transport:
     """Where letters go; nothing is opened or connected yet."""
-    from cli.output import warn
-    from notifications.transports import Console, Maildir, Smtp, SmtpServer
-
     if known.mail == "console":
-        return Console(warn)
+        return Console(_say)
     if known.mail == "maildir":
         return Maildir(known.mail_dir or known.home / "letters")
     server = SmtpServer(
@@ -45,3 +52,7 @@ def transport_of(known: Settings) -> Transport:
         ca_file=known.smtp_ca_file,
     )
     return Smtp(server)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
