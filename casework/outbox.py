@@ -6,7 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from casework.facts import Asking
+from casework.facts.papers import missing_materials
+from casework.facts.why import unmet_criteria
 from casework.mandates import organisations_of
+from casework.service import Service
 from casework.steps import Step
 from models.tables import letter, panel, panel_member
 from statemachines.machine import LetterRule
@@ -14,11 +18,17 @@ from statemachines.subject import DeadlineChange, OpenDeadline
 
 __all__ = ["letters_of"]
 
+# Letters that say what is wanting: looked up at that moment, since it is mended afterwards.
+TELLS_MISSING = frozenset({"rejected", "returned_for_correction"})
 
-def letters_of(connection: Connection, step: Step, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+
+def letters_of(
+    connection: Connection, service: Service, step: Step, row: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
     """The letters one history entry causes: one row for each template and recipient."""
     sent: set[tuple[str, str]] = set()
     for rule in step.decision.letters:
+        more = {"missing": _missing(connection, service, step)} if rule.template in TELLS_MISSING else {}
         invited = _invited(connection, step) if rule.template == "panel_invitation" else ()
         for recipient, role in _recipients(connection, step, rule):
             if recipient in invited:
@@ -27,7 +37,7 @@ def letters_of(connection: Connection, step: Step, row: dict[str, Any]) -> Itera
                 sent.add((rule.template, recipient))
                 yield {
                     "entry": row["hash"], "template": rule.template, "recipient": recipient, "subject": step.key,
-                    "facts": {**_facts(step, row), "role": role}, "created_at": row["at"], "due_at": row["at"],
+                    "facts": {**_facts(step, row), **more, "role": role}, "created_at": row["at"], "due_at": row["at"],
                 }  # fmt: skip
 
 
@@ -55,6 +65,18 @@ def _drawn(connection: Connection, step: Step) -> Sequence[str]:
     members = select(panel_member.c.person_no).join(panel, panel.c.no == panel_member.c.panel_no)
     drawn = members.where(panel.c.case_no == step.row["no"], panel_member.c.state == "drawn")
     return connection.execute(drawn.order_by(panel_member.c.place)).scalars().all()
+
+
+def _missing(connection: Connection, service: Service, step: Step) -> list[str]:
+    """The papers that were not there, and the conditions that were not met, in the words of the definition."""
+    decision = step.decision
+    procedure = step.loaded.procedures[step.row["procedure"]]
+    stage = procedure.states[decision.entry.source].stage
+    asking = Asking(
+        connection, service, step.loaded, procedure.id, decision.subject, step.row, decision.command
+    )
+    papers = [step.loaded.programme.materials[key].name for key in missing_materials(asking, stage)]
+    return [*papers, *unmet_criteria(asking, stage)]
 
 
 def _facts(step: Step, row: dict[str, Any]) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def record(
         writing = Writing(connection, service, step, row["seq"], row["hash"])
         for effect in step.decision.effects:
             EFFECTS[effect.name](writing, effect)
-    _post(connection, steps, rows)
+    _post(connection, service, steps, rows)
     if key:
         _KEY.run(connection, **rows[main], key=key, digest=command_digest)
     return [(row["subject"], row["seq"], row["hash"]) for row in rows]
@@ -123,7 +123,9 @@ def _move(connection: Connection, step: Step, row: dict[str, Any]) -> None:
         raise Conflict(step.key, version)
 
 
-def _post(connection: Connection, steps: Sequence[Step], rows: Iterable[dict[str, Any]]) -> None:
+def _post(
+    connection: Connection, service: Service, steps: Sequence[Step], rows: Iterable[dict[str, Any]]
+) -> None:
     """Put the letters of all decisions into the outbox."""
-    posted = (letters_of(connection, step, row) for step, row in zip(steps, rows, strict=True))
+    posted = (letters_of(connection, service, step, row) for step, row in zip(steps, rows, strict=True))
     _LETTER.run_many(connection, [each for letters in posted for each in letters])

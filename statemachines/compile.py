@@ -15,7 +15,17 @@ from statemachines.definition.selector import selector_fact
 from statemachines.definition.stage import Stage
 from statemachines.definition.time import Length
 from statemachines.fragments import NEXT, Fragment, Scope, outcome_of
-from statemachines.machine import CLOCK, EXPIRE_OVERALL, DueRule, End, Flag, Procedure, State, Transition
+from statemachines.machine import (
+    CLOCK,
+    EXPIRE_OVERALL,
+    DueRule,
+    End,
+    Flag,
+    LetterRule,
+    Procedure,
+    State,
+    Transition,
+)
 from statemachines.standing import standing_transitions
 
 __all__ = ["build", "compile_programme"]
@@ -54,7 +64,16 @@ class _Compiler:
             choices=choices,
             overall=self._overall(),
             supervisor=scope.supervisor,
+            opening=self._opening(),
         )
+
+    def _opening(self) -> tuple[LetterRule, ...]:
+        """Whose title is assessed hears of it, and so does who assesses it; an applicant knows what it began."""
+        if not self.scope.procedure.needs:
+            return ()
+        owner = self.fragments[0].states[0].owner
+        told = (self.scope.applicant, *((owner,) if owner and owner != CLOCK else ()))
+        return (LetterRule("assessment_opened", tuple(dict.fromkeys(told))),)
 
     def _overall(self) -> DueRule | None:
         value = self.scope.procedure.overall
@@ -144,6 +163,7 @@ def build(
     choices: tuple[frozenset[str], ...] = (),
     overall: DueRule | None = None,
     supervisor: str = "",
+    opening: tuple[LetterRule, ...] = (),
 ) -> Procedure:
     """Put states and transitions on one ``transitions`` machine that every case shares."""
     machine = Machine(
@@ -183,6 +203,7 @@ def build(
         supervisor,
         anchors,
         frozen,
+        opening,
     )
 
 

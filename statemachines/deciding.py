@@ -52,7 +52,7 @@ def begin(procedure: Procedure, subject: Subject, command: Command, calendar: Ca
     acting_as = min(command.actor.acts_as, default="")
     entry = Entry("open", "opened", acting_as, "", procedure.initial, dict(command.payload), {})
     changes = deciding.changes(None, ends=False)
-    return Decision(subject, command, entry, changes, (), (), None, moved=True)
+    return Decision(subject, command, entry, changes, procedure.opening, (), None, moved=True)
 
 
 @dataclass

@@ -139,7 +139,10 @@ class Transition:
 
 @dataclass(frozen=True)
 class Procedure:
-    """One compiled procedure on one shared machine of ``transitions``; made once, used by every case."""
+    """One compiled procedure on one shared machine of ``transitions``; made once, used by every case.
+
+    ``opening`` are the letters that the first entry of a case sends.
+    """
 
     programme: str
     id: str
@@ -153,6 +156,7 @@ class Procedure:
     supervisor: str = ""
     anchors: frozenset[str] = frozenset()
     by_source: Mapping[str, Mapping[str, tuple[Transition, ...]]] = field(default_factory=dict)
+    opening: tuple[LetterRule, ...] = ()
 
     def actions(self, state: str) -> Mapping[str, tuple[Transition, ...]]:
         """The declared actions of a state, each with its ways, in the order of the definition."""

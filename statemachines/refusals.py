@@ -25,6 +25,10 @@ class Refusal(ShenbaoError):
             f"{subject}: 不能 / cannot “{action}” in state “{state}”: {reason}; 可以 / allowed to you now: {instead}"
         )
 
+    def offering(self, allowed: Sequence[str]) -> Refusal:
+        """The same refusal, with other actions that are open to this person."""
+        return type(self)(self.action, self.subject, self.state, self.reason, allowed)
+
 
 class NotDeclared(Refusal):
     """The state has no such action."""
@@ -48,6 +52,10 @@ class NeedsUnmet(Refusal):
         self.unmet = tuple(fact for fact, _ in unmet)
         self._said = tuple(unmet)
         super().__init__(action, subject, state, "; ".join(say for _, say in unmet), allowed)
+
+    def offering(self, allowed: Sequence[str]) -> NeedsUnmet:
+        """The same refusal, with other actions that are open to this person."""
+        return NeedsUnmet(self.action, self.subject, self.state, self._said, allowed)
 
     def because(self, detail: Callable[[str], str]) -> NeedsUnmet:
         """The same refusal, with what ``detail`` knows of each unmet fact behind what is said of it."""

@@ -32,6 +32,7 @@ def standing_transitions(scope: Scope, state: State, expiry: str | None) -> Iter
                 (scope.supervisor,),
                 (ORDERED_DUE,),
                 effects=(Effect("open_due"),),
+                letters=(LetterRule("due_set", (state.owner or scope.applicant,)),),
             )
     if scope.procedure.overall is not None or (state.due and state.due.action == "expire"):
         yield recomputing(state.id, *dict.fromkeys((state.owner or scope.applicant, scope.applicant)))

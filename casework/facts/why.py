@@ -6,8 +6,9 @@ from casework.facts import papers, publicity
 from casework.facts.asking import Asking
 from statemachines.criteria import Finding, hard_failures, open_questions, soft_failures
 from statemachines.refusals import NeedsUnmet
+from statemachines.stages.review import Review
 
-__all__ = ["explained"]
+__all__ = ["explained", "unmet_criteria"]
 
 
 def explained(asking: Asking, refused: NeedsUnmet) -> NeedsUnmet:
@@ -36,9 +37,20 @@ def _criteria(asking: Asking, stage: str) -> Iterator[str]:
     )
 
 
+def unmet_criteria(asking: Asking, stage: str) -> Iterator[str]:
+    """The conditions of a stage that are not met, for who is to mend them; none where the stage checks none."""
+    here = asking.stage(stage)
+    if isinstance(here, Review) and here.checks is not None:
+        found, waived, _ = papers.findings_of(asking, stage)
+        yield from (f"{each.required}{_stated(each)}" for each in hard_failures(found, waived))
+
+
 def _said(finding: Finding, verdict: str) -> str:
-    stated = f"（{finding.stated}）" if finding.kind == "need" and finding.stated else ""
-    return f"{finding.path} {finding.required}{stated} {verdict}"
+    return f"{finding.path} {finding.required}{_stated(finding)} {verdict}"
+
+
+def _stated(finding: Finding) -> str:
+    return f"（{finding.stated}）" if finding.kind == "need" and finding.stated else ""
 
 
 def _window(asking: Asking, _: str) -> Iterator[str]:

@@ -30,8 +30,9 @@ from models.tables import (
     reward_claim,
 )
 from notifications.facts import Deadline, Detail, Facts
+from statemachines.machine import State
 from statemachines.money import in_words
-from statemachines.words import in_language
+from statemachines.words import end_word, in_language
 
 __all__ = ["OVERTAKEN", "Correspondence"]
 
@@ -124,7 +125,7 @@ class Correspondence:
             object=self._object(here.row.get("object_no")),
             applicant=self._name(here.parties.get("applicant_code"), language),
             round=number if kind == "round" else here.row.get("round_no") or "",
-            stage=in_language(here.machine.states[row["facts"]["state"]].name, language),
+            stage=_state_word(here.machine.states[row["facts"]["state"]], language),
             day=day_of(entry.at),
             body=self._name(code, language) or self._body_word(here, entry, language),
             contact=organisation.email if organisation else "",
@@ -209,6 +210,10 @@ class Correspondence:
             if value not in (None, "", []):
                 shown = "、".join(map(str, value)) if isinstance(value, list) else str(value)
                 yield Detail(in_language(each.help or name, language), shown)
+
+
+def _state_word(state: State, language: str) -> str:
+    return end_word(state.end.result, language) if state.end else in_language(state.name, language)
 
 
 def _counted(row: Any, language: str) -> str:

@@ -112,29 +112,40 @@ class Assessment(Stage):
         for grade, leads in self.grades.items():
             this = {f"payload.grade={grade}": True, **counts}
             if leads == "confirm":
-                ways.append(self._grade("confirmed", here, outcome("confirmed"), told, this, failed=False))
+                passed = LetterRule("assessment_passed", (told,))
+                ways.append(self._grade("confirmed", here, outcome("confirmed"), passed, this, failed=False))
             else:
                 once, again = {**this, running: False}, {**this, running: True}
-                ways.append(self._grade("failed", here, work, told, once, failed=True))
-                ways.append(self._grade("failed_twice_running", here, out, told, again, failed=True))
+                ordered, heard = (
+                    LetterRule(name, (told,)) for name in ("rectification_ordered", "hearing_invited")
+                )
+                ways.append(self._grade("failed", here, work, ordered, once, failed=True))
+                ways.append(self._grade("failed_twice_running", here, out, heard, again, failed=True))
         if counts:
             other = dict.fromkeys(counts, False)
-            ways.append(self._grade("noted", here, outcome("noted"), told, other, failed=None))
+            noted = LetterRule("assessment_noted", (told,))
+            ways.append(self._grade("noted", here, outcome("noted"), noted, other, failed=None))
         return tuple(ways)
 
     def _grade(
-        self, event: str, here: str, target: str, told: str, when: dict[str, bool], *, failed: bool | None
+        self,
+        event: str,
+        here: str,
+        target: str,
+        letter: LetterRule,
+        when: dict[str, bool],
+        *,
+        failed: bool | None,
     ) -> Transition:
         fields = (
             Field("grade", "choice", choices=tuple(self.grades), help="考评等次 / the grade"),
             Field("items", "records", required=False, help="各项情况 / item, finding"),
             OPINION,
         )
-        template = {None: "assessment_noted", True: "assessment_failed", False: "assessment_passed"}[failed]
         return Transition(
             "grade", event, here, target, (self.by.given,), fields, when=when,
             effects=(Effect("grade_assessment", {"failed": failed}),),
-            letters=(LetterRule(template, (told,)),), origin=self.source,
+            letters=(letter,), origin=self.source,
         )  # fmt: skip
 
     def _rectifying(

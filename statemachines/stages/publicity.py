@@ -49,7 +49,10 @@ class Publicity(Stage):
         held_shut = {"window_open": False, "other_objections": False}
         settled = Effect("settle_objection", {"met": True})
         ways = (
-            Transition("publish", "published", wait.id, out.id, by, via="list", origin=self.source),
+            Transition(
+                "publish", "published", wait.id, out.id, by, via="list",
+                letters=(LetterRule("publicity_opened", scope.applicants),), origin=self.source,
+            ),
             Transition("close_publicity", "publicity_closed", out.id, NEXT, (CLOCK,), via="list", origin=self.source),
             self._objection(out.id, held.id),
             self._objection(held.id, None),

@@ -1,0 +1,77 @@
+"""Every letter that may ever be written has a template, and every template is for one."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from casework.tasks import TEMPLATES
+from notifications.rendering import LANGUAGES, render, template_ids
+from notifications.samples import sample
+from statemachines.library import all_ids, folder_of
+from statemachines.loader import load_folder
+from statemachines.machine import Procedure
+
+ROOT = Path(__file__).parents[2]
+OF_NO_MACHINE = {"daily_seal", *TEMPLATES.values()}
+EVERY = template_ids()
+
+
+def machines(programme: str) -> Iterator[Procedure]:
+    loaded = load_folder(folder_of(programme))
+    for some in (loaded.procedures, loaded.lists, loaded.titles, loaded.rounds):
+        yield from some.values()
+    yield loaded.itself
+
+
+def written_by(programme: str) -> set[str]:
+    """The templates that the machines of a programme name."""
+    return {
+        letter.template
+        for machine in machines(programme)
+        for letter in (*machine.opening, *(each for way in machine.transitions for each in way.letters))
+    }
+
+
+def named_in_code() -> set[str]:
+    """The first argument of every LetterRule in the code that is written out, so that no kind of stage is missed."""
+    names = set()
+    for file in (ROOT / "statemachines").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "LetterRule":
+                names |= {
+                    each.value
+                    for each in ast.walk(node.args[0])
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                }
+    return names
+
+
+def test_every_letter_has_a_template_and_every_template_a_letter() -> None:
+    possible = named_in_code() | OF_NO_MACHINE
+    for programme in all_ids():
+        possible |= written_by(programme)
+    assert possible == set(EVERY)
+
+
+def test_every_template_is_there_in_both_languages() -> None:
+    assert template_ids("en") == template_ids("zh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", EVERY)
+def test_every_template_can_be_looked_at(template: str, language: str) -> None:
+    rendered = render(template, sample(template, language), language)
+    assert rendered.subject
+    assert "\n" not in rendered.subject
+    chinese = any("\u4e00" <= each <= "\u9fff" for each in rendered.subject + rendered.text)
+    assert chinese is (language == "zh")
+
+
+@pytest.mark.parametrize("programme", all_ids())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_override_is_of_a_letter_and_can_be_looked_at(programme: str, language: str) -> None:
+    own = folder_of(programme) / "letters"
+    for file in (own / language).glob("*.txt"):
+        assert render(file.stem, sample(file.stem, language), language, own).text
