@@ -13,6 +13,7 @@ from casework.deciding import decided
 from casework.drafts import draft_list
 from casework.facts import Asking
 from casework.joint import with_partners
+from casework.offered import offered
 from casework.prepared import Prepared
 from casework.refused import NotFound
 from casework.sealing import sealed
@@ -23,7 +24,7 @@ from models.tables import case_file, history, round, title
 from statemachines.loader import Loaded
 from statemachines.machine import Procedure
 from statemachines.refusals import NotDeclared
-from statemachines.subject import Command, Subject
+from statemachines.subject import Subject
 
 __all__ = ["case_row", "plan", "subject_of"]
 
@@ -83,19 +84,20 @@ def plan(
     procedure = loaded.procedures[row["procedure"]]
     subject = subject_of(connection, loaded, procedure, row)
     command = asked.command(connection, loaded, row)
-    _refuse_carried(procedure, subject, command, via)
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
+    _refuse_carried(asking, procedure, via)
     decision = decided(asking, procedure, service.calendar(connection, row["region"]))
     step = awarded(asking, sealed(asking, Step(decision, loaded, row)))
     before = tuple(_before(asking, step))
     return Plan((*before, step, *_after(asking, step)), len(before))
 
 
-def _refuse_carried(procedure: Procedure, subject: Subject, command: Command, via: str | None) -> None:
+def _refuse_carried(asking: Asking, procedure: Procedure, via: str | None) -> None:
+    subject, command = asking.subject, asking.command
     ways = procedure.actions(subject.state).get(command.action, ())
     carrier = next((way.via for way in ways if way.via), None)
     if carrier and carrier != via:
-        allowed = procedure.open_to(subject.state, command.actor.acts_as)
+        allowed = offered(asking, procedure, procedure.open_to(subject.state, command.actor.acts_as))
         reason = f"这一动作通过 {carrier} 办理 / it is done on the {carrier}, not on one case"
         raise NotDeclared(command.action, subject.key, subject.state, reason, allowed)
 

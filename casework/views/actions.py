@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from casework.asked import Asked
 from casework.facts import Answers, Asking
+from casework.offered import offered
 from casework.service import Service
 from casework.views.standing import Standing
 from statemachines.deciding import is_pure
@@ -76,9 +77,11 @@ def open_actions(
     Raises NotFound for an unknown person.
     """
     command = asked.command(connection, standing.loaded, standing.parties)
-    allowed = standing.machine.open_to(standing.state, command.actor.acts_as)
     procedure = standing.row.get("procedure", "")
     asking = Asking(connection, service, standing.loaded, procedure, subject, standing.row, command)
+    allowed = offered(
+        asking, standing.machine, standing.machine.open_to(standing.state, command.actor.acts_as)
+    )
     return tuple(
         replace(each, hindered=tuple(_hindered(asking, standing, each.action)))
         for each in actions_of(standing)

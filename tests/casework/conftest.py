@@ -1,6 +1,6 @@
 """A database of its own for every test, copied from one that was made once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from casework.store import Store, open_store
 from tests.databases import Databases
 from tests.shiyan import Shiyan, make_shiyan
 from tests.zones import GUANGDONG, YUNNAN, Zones, make_guangdong, make_yunnan, opened_zones
+
+Made = Callable[..., str]
 
 
 @pytest.fixture
@@ -61,3 +63,28 @@ def guangdong(databases: Databases, database_kind: str, tmp_path: Path) -> Itera
         opened_zones(GUANGDONG, url) as zones,
     ):
         yield zones
+
+
+@pytest.fixture
+def reviewed(guangdong: Zones) -> Made:
+    """Brings an application to the recommendation: of a district with its city, and of others that join it."""
+
+    def bring(
+        city: str, applicant: str, *partners: str, others: tuple[str, ...] = (), object_no: str = ""
+    ) -> str:
+        case = guangdong.apply(applicant, *partners, object_no=object_no)
+        for partner in partners:
+            guangdong.act(case, "join", f"{partner}-a")
+        guangdong.submit(case, applicant)
+        for each in (city, *others):
+            guangdong.accept(case, each, "真实性")
+        assert guangdong.state(case) == "recommendation"
+        return case
+
+    return bring
+
+
+@pytest.fixture
+def joint(reviewed: Made) -> str:
+    """A joint application of Tianhe in Guangzhou and Nanhai in Foshan, reviewed by both cities."""
+    return reviewed("guangzhou", "gz6", "fs5", others=("foshan",))

@@ -1,105 +1,18 @@
-"""Guangdong's recommendations, on a real database: quotas, whole cities, joint applications of several cities."""
+"""Joint applications in Guangdong, on a real database: several districts, several cities, a word from each."""
 
-import threading
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date
 
 import pytest
 from sqlalchemy import insert
 
-from casework.acting import Done, act_many
 from casework.refused import BadInput
-from errors import ShenbaoError
 from models.base import metadata
 from statemachines.refusals import NeedsUnmet, NotYours
 from tests.zones import GUANGDONG, PAPERS, Zones, codes
 
 LETTER = [{"material": "letter"}]
 Made = Callable[..., str]
-
-
-@pytest.fixture
-def reviewed(guangdong: Zones) -> Made:
-    """Brings an application to the recommendation: of a district with its city, and of others that join it."""
-
-    def bring(
-        city: str, applicant: str, *partners: str, others: tuple[str, ...] = (), object_no: str = ""
-    ) -> str:
-        case = guangdong.apply(applicant, *partners, object_no=object_no)
-        for partner in partners:
-            guangdong.act(case, "join", f"{partner}-a")
-        guangdong.submit(case, applicant)
-        for each in (city, *others):
-            guangdong.accept(case, each, "真实性")
-        assert guangdong.state(case) == "recommendation"
-        return case
-
-    return bring
-
-
-@pytest.fixture
-def joint(reviewed: Made) -> str:
-    """A joint application of Tianhe in Guangzhou and Nanhai in Foshan, reviewed by both cities."""
-    return reviewed("guangzhou", "gz6", "fs5", others=("foshan",))
-
-
-def test_districts_of_guangzhou_have_three_places_and_of_foshan_two(guangdong: Zones, reviewed: Made) -> None:
-    """P3.3."""
-    for city, districts in {"guangzhou": ("gz3", "gz4", "gz5"), "foshan": ("fs4", "fs5")}.items():
-        for each in districts:
-            assert guangdong.recommend(reviewed(city, each), city).state == "scoring"
-    for city, applicant in (("guangzhou", "gz6"), ("foshan", "fs7")):
-        with pytest.raises(NeedsUnmet, match="名额已满"):
-            guangdong.recommend(reviewed(city, applicant), city)
-    assert (guangdong.used("guangzhou"), guangdong.used("foshan")) == (3, 2)
-
-
-def test_whole_city_stands_outside_the_quota_of_its_districts(guangdong: Zones, reviewed: Made) -> None:
-    """A3-1: one of them, counted apart; a second is refused."""
-    for each in ("fs4", "fs5"):
-        guangdong.recommend(reviewed("foshan", each), "foshan")
-    assert guangdong.recommend(reviewed("foshan", "foshan"), "foshan").state == "scoring"
-    assert guangdong.used("foshan", "recommendation.max_city_applications") == 1
-    second = reviewed("foshan", "foshan", object_no="Z-fs7")
-    with pytest.raises(NeedsUnmet, match="名额已满"):
-        guangdong.recommend(second, "foshan")
-
-
-def test_city_that_applies_reviews_itself_and_is_flagged(guangdong: Zones) -> None:
-    """A3-4: allowed; the record says so."""
-    case = guangdong.apply("foshan")
-    guangdong.submit(case, "foshan")
-    assert guangdong.payload(guangdong.accept(case, "foshan", "真实性"))["flags"] == ["self_review"]
-    assert guangdong.payload(guangdong.recommend(case, "foshan"))["flags"] == ["self_recommendation"]
-
-
-def test_whole_city_submits_until_the_second_deadline(guangdong: Zones) -> None:
-    """P3.11: the round's own day binds the districts; a city has the printed one."""
-    city, district = guangdong.apply("foshan"), guangdong.apply("fs4")
-    guangdong.at(date(2019, 4, 13), time(0))
-    assert guangdong.state(district) == "lapsed"
-    guangdong.at(date(2019, 4, 26), time(23, 59, 59))
-    assert guangdong.submit(city, "foshan").state == "city_review"
-
-
-@pytest.mark.parametrize(("hour", "day", "in_time"), [(time(23, 59, 59), 26, True), (time(0), 27, False)])
-def test_recommendation_closes_at_midnight_after_26_april(
-    guangdong: Zones, reviewed: Made, hour: time, day: int, in_time: bool
-) -> None:
-    """P3.11, X1, X2: 24:00 in Shanghai."""
-    case = reviewed("foshan", "fs4")
-    guangdong.at(date(2019, 4, day), hour)
-    if in_time:
-        assert guangdong.recommend(case, "foshan").state == "scoring"
-    else:
-        with pytest.raises(NeedsUnmet, match="已过推荐期限"):
-            guangdong.recommend(case, "foshan")
-
-
-def test_district_outside_the_delta_cannot_apply(guangdong: Zones) -> None:
-    """P3.1."""
-    with pytest.raises(BadInput, match="不在申报范围内"):
-        guangdong.apply("shaoguan")
 
 
 @pytest.mark.parametrize(
@@ -232,58 +145,6 @@ def test_joint_case_waits_in_the_queue_of_every_city(guangdong: Zones, joint: st
     for city in ("guangzhou", "foshan"):
         assert joint in [item.subject for item in queue_of(guangdong.service, city, guangdong.now).items]
     assert queue_of(guangdong.service, "zhuhai", guangdong.now).items == ()
-
-
-def test_last_place_goes_to_one_of_two_at_once(guangdong: Zones, reviewed: Made) -> None:
-    """P3.3: two officers press at the same moment; one is told that the quota is full, nothing is exceeded."""
-    guangdong.recommend(reviewed("foshan", "fs4"), "foshan")
-    cases = [reviewed("foshan", "fs5"), reviewed("guangzhou", "gz6", "fs7", others=("foshan",))]
-    done, refused = raced(guangdong, cases)
-    assert len(done) == 1
-    assert "名额已满" in str(refused[0])
-    assert guangdong.used("foshan") == 2
-
-
-def raced(guangdong: Zones, cases: list[str]) -> tuple[list[Done], list[ShenbaoError]]:
-    """What two threads do that recommend a case each: what came through, and what was refused."""
-    start = threading.Barrier(len(cases))
-    done: list[Done] = []
-    refused: list[ShenbaoError] = []
-
-    def press(case: str) -> None:
-        start.wait()
-        try:
-            done.append(guangdong.recommend(case, "foshan"))
-        except ShenbaoError as error:
-            refused.append(error)
-
-    threads = [threading.Thread(target=press, args=(case,)) for case in cases]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return done, refused
-
-
-def test_bulk_recommendation_stops_at_the_quota(guangdong: Zones, reviewed: Made) -> None:
-    """P3.3: three at once for two places."""
-    cases = [reviewed("foshan", each) for each in ("fs4", "fs5", "fs7")]
-    papers = [{"material": "set", "copies": 5}, {"material": "letter"}]
-    results = act_many(guangdong.service, cases, guangdong.asked("recommend", "foshan", materials=papers))
-    assert [result.refused is None for result in results] == [True, True, False]
-    assert isinstance(results[2].refused, ShenbaoError)
-    assert guangdong.used("foshan") == 2
-
-
-def test_round_shows_what_each_city_has_left(guangdong: Zones, reviewed: Made) -> None:
-    """P3.3, A3-1: the places of districts, and the one of the whole city apart."""
-    from casework.views.rounds import show_round
-
-    guangdong.recommend(reviewed("foshan", "fs4"), "foshan")
-    guangdong.recommend(reviewed("foshan", "foshan"), "foshan")
-    lines = show_round(guangdong.service, guangdong.rounds[-1]).quotas
-    own = {each.stage: (each.most, each.used, each.free) for each in lines if each.organisation == "foshan"}
-    assert own == {"recommendation": (2, 1, 1), "recommendation.max_city_applications": (1, 1, 0)}
 
 
 def test_banned_partner_bars_a_joint_application(guangdong: Zones) -> None:

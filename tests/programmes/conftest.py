@@ -56,6 +56,21 @@ GUIYANG: tuple[Step, ...] = (
     ("approve", "office", {}, {}),
     ("certify", "bureau", {}, {"plaque_no": "1"}),
 )
+GUANGDONG: tuple[Step, ...] = (
+    ("submit", "applicant", {}, {}),
+    ("accept", "city", {}, {"attests": ["真实性"]}),
+    ("recommend", "city", {}, {}),
+    ("freeze_panel", "province", {}, {}),
+    ("draw_panel", CLOCK, {}, {}),
+    ("score", "experts", {"scores_complete:scoring": True}, {"supports": True, "opinion": "同意"}),
+    ("schedule_defence", "province", {}, {"due": "2019-05-20"}),
+    ("pass_defence", "province", {}, {"held_on": "2019-05-20"}),
+    ("pass_site_check", "province", {}, {"visited_on": "2019-06-01"}),
+    ("select", "province", {"total_free:selection": True}, {}),
+    ("publish", "province", {}, {}),
+    ("close_publicity", CLOCK, {}, {}),
+    ("certify", "province", {}, {"letter_no": "粤工信函〔2019〕1号"}),
+)
 
 
 class Walk:
@@ -197,3 +212,25 @@ def guiyang_settings() -> dict[str, str]:
 def guiyang_case(guiyang: Loaded, guiyang_settings: dict[str, str]) -> Walk:
     """A base's application, opened in the first quarter of 2020."""
     return Walk(guiyang.procedures["apply"], date(2020, 3, 2), guiyang_settings, {}, GUIYANG)
+
+
+@pytest.fixture(scope="session")
+def guangdong() -> Loaded:
+    """Guangdong's pilot zones of 2019."""
+    return load_folder(PROGRAMMES / "guangdong_pilot_zones_2019")
+
+
+@pytest.fixture
+def guangdong_case(guangdong: Loaded) -> Walk:
+    """A district of Foshan, five days after the notice."""
+    settings = {"apply.submission.due": "2019-04-12", "apply.publicity.length": "5 workdays"}
+    facts = {"unit": "区县", "city": "佛山市"}
+    return Walk(guangdong.procedures["apply"], date(2019, 3, 4), settings, facts, GUANGDONG)
+
+
+@pytest.fixture
+def guangdong_city(guangdong: Loaded) -> Walk:
+    """The whole of Foshan, on the same day."""
+    facts = {"unit": "全市", "city": "佛山市"}
+    settings = {"apply.publicity.length": "5 workdays"}
+    return Walk(guangdong.procedures["apply"], date(2019, 3, 4), settings, facts, GUANGDONG)

@@ -80,7 +80,7 @@ def test_short_walks_keep_every_promise(
 @pytest.mark.long
 @every_programme
 @long_walks
-@settings(max_examples=15, suppress_health_check=AS_THEY_COME)
+@settings(max_examples=8, suppress_health_check=AS_THEY_COME)
 def test_long_walks_keep_every_promise(
     folder: Path,
     databases: Databases,
