@@ -18,6 +18,7 @@ from cli import (
     letters,
     lists,
     node,
+    personal,
     programme,
     rehearse,
     rounds,
@@ -53,6 +54,7 @@ app.command("sweep")(sweeping.sweep_command)
 app.add_typer(letters.app, name="letters")
 app.add_typer(duties.tasks, name="task")
 app.add_typer(duties.sanctions, name="sanction")
+app.add_typer(personal.app, name="person")
 app.add_typer(auditing.app, name="audit")
 app.add_typer(database.app, name="db")
 
