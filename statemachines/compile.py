@@ -88,6 +88,8 @@ class _Compiler:
         yield from (each for way in fragment.transitions for each in self._places(index, fragment, way))
         for state in fragment.states:
             for way in standing_transitions(self.scope, state, fragment.expiry.get(state.id)):
+                if outcome_of(way.target) is not None:
+                    way = replace(way, effects=(*way.effects, *fragment.undone))
                 yield from self._places(index, fragment, way)
 
     def _places(self, index: int, fragment: Fragment, way: Transition) -> Iterator[Transition]:

@@ -12,6 +12,7 @@ from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Late, Stage
 from statemachines.definition.time import Due, Fixed, Length
 from statemachines.definition.values import Value
+from statemachines.effects import Effect
 from statemachines.machine import DueRule, End, State, Transition
 
 __all__ = ["NEXT", "Fragment", "Scope", "instead_of", "outcome"]
@@ -40,6 +41,8 @@ class Fragment:
     """The states and transitions of one stage; its first state is where the stage is entered.
 
     ``expiry`` names, by state, where the clock moves on when the state's deadline passed and it is to ``proceed``.
+    ``undone`` takes back what the stage has recorded where the case ends here by none of the stage's own ways: it was
+    withdrawn, it lapsed, its papers were false.
     """
 
     states: tuple[State, ...]
@@ -47,6 +50,7 @@ class Fragment:
     ends: Mapping[str, End]
     expiry: Mapping[str, str]
     choices: tuple[frozenset[str], ...] = ()
+    undone: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from casework.facts.asking import Asking
+from casework.facts.together import findings_here
 from casework.joint import partners
 from casework.mandates import acting_for
 from casework.prepared import Prepared
@@ -123,7 +124,7 @@ def findings(asking: Asking, wanted: Any, stage: str) -> tuple[tuple[Finding, ..
     """
     programme = asking.loaded.programme
     rows = _FINDINGS.rows(asking.connection, case_no=asking.row["no"])
-    own = [row for row in rows if row.stage == stage]
+    own = findings_here(asking, stage, rows)
     judged = {row.criterion: row.met for row in own if row.kind in ("judged", "veto")}
     kinds = {"waiver"} if _may_waive(asking, stage) else {"waiver", "waiver_requested"}
     waived = {row.criterion for row in rows if row.kind in kinds and row.met}

@@ -1,5 +1,6 @@
 """Facts about what several organisations do at one stage, each for itself, and about a body in a case of its own."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -8,11 +9,12 @@ from casework.facts.asking import Asking
 from casework.joint import partners
 from casework.mandates import acting_for, organisations_of
 from casework.prepared import Prepared
-from models.tables import contribution
+from models.tables import contribution, role_grant
+from statemachines.stages.review import Review
 
 __all__ = [
-    "all_signed", "contributed", "mine", "not_own_case", "others_left", "own_case", "own_signature", "own_turn",
-    "signed",
+    "all_signed", "contributed", "findings_here", "mine", "not_own_case", "others_left", "own_case", "own_signature",
+    "own_turn", "signed",
 ]  # fmt: skip
 
 SIGNATURE = "signature"
@@ -23,6 +25,9 @@ _GIVEN = Prepared(
         contribution.c.visit == bindparam("visit"),
     )
 )  # fmt: skip
+_OFFICERS = Prepared(  # those who have left, too: what they found stands
+    select(role_grant.c.person_no).where(role_grant.c.organisation_code == bindparam("whose"))
+)
 NOT_COUNTED = ("attestation", SIGNATURE)
 
 
@@ -72,6 +77,26 @@ def own_case(asking: Asking, stage: str) -> bool:
 def not_own_case(asking: Asking, stage: str) -> bool:
     """Whether the organisation that acts is none of those that apply."""
     return not own_case(asking, stage)
+
+
+def findings_here(asking: Asking, stage: str, rows: Sequence[Any]) -> list[Any]:
+    """Those of the findings of a stage that count for who asks, the one that holds the last of its criterion.
+
+    In a joint application each organisation judges for itself: who acts for one rests on its own findings alone. To
+    anybody else a criterion is met where every one of them has found it met.
+    """
+    own = [row for row in rows if row.stage == stage]
+    review = asking.stage(stage)
+    if not partners(asking.row) or not isinstance(review, Review) or review.until.given != "each":
+        return own
+    role = review.by.given
+    acting = _acting(asking, role) if role in asking.command.actor.acts_as else ()
+    every = organisations_of(asking.connection, asking.loaded.programme, role, asking.row)
+    last: dict[tuple[str, str, str], Any] = {}
+    for whose in acting or every:
+        people = {row.person_no for row in _OFFICERS.rows(asking.connection, whose=whose)}
+        last |= {(whose, row.criterion, row.kind): row for row in own if row.by_person in people}
+    return sorted(last.values(), key=lambda row: not row.met)
 
 
 def own_signature(asking: Asking, stage: str) -> bool:

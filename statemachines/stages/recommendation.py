@@ -50,10 +50,10 @@ class Recommendation(Stage):
         )  # fmt: skip
         ends = {"not_recommended": scope.end("not_recommended")}
         ways = (*by_all(recommend, self.id, self.until.given), decline)
-        return Fragment((here,), ways, ends, {here.id: NEXT})
+        return Fragment((here,), ways, ends, {here.id: NEXT}, undone=self._gives_back())
 
     def _gives_back(self) -> tuple[Effect, ...]:
-        """Where one body declines what another has recommended, that one has its place back."""
+        """Where a case that one body has recommended ends here all the same, that one has its place back."""
         several = self.quota and self.until.given == "each"
         return (Effect("give_back_quota", {"stage": self.id}),) if several else ()
 
