@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from casework.views.case import CaseDetail, CriterionLine
     from casework.views.deadlines import DeadlineChanged, DeadlineTrace
     from casework.views.histories import HistoryLine
+    from casework.views.panels import PanelLine, SeatLine
 
 __all__ = ["changed", "explained", "history_lines", "moment", "shown"]
 
@@ -41,6 +42,7 @@ def shown(found: CaseDetail) -> Iterator[str]:
     yield from (f"  figure     {name} = {value}" for name, value in found.figures.items())
     yield from _criteria(found.criteria)
     yield from _papers(found)
+    yield from _panels(found.panels)
     for due in found.deadlines:
         provisional = ", provisional" if due.provisional else ""
         yield f"  deadline   {due.rule}: {due.last_day} ({due.state}{', overdue' if due.overdue else ''}{provisional})"
@@ -61,6 +63,7 @@ def explained(found: CaseDetail, traces: Sequence[DeadlineTrace], person: str) -
     yield from _traces(traces)
     yield from _criteria(found.criteria)
     yield from _papers(found)
+    yield from _panels(found.panels)
     yield from _actions(found)
     if person:
         yield f"{person} 可办 / open to {person}: {', '.join(a.action for a in found.open_to_person) or '无 / nothing'}"
@@ -97,6 +100,31 @@ def _papers(found: CaseDetail) -> Iterator[str]:
     for paper in found.materials:
         there = f"×{paper.revisions}" if paper.revisions else "-" if paper.required else "optional"
         yield f"  paper      {paper.id} {paper.name} ({', '.join(paper.stages)}): {there}"
+
+
+def _panels(panels: Sequence[PanelLine]) -> Iterator[str]:
+    for each in panels:
+        drawn = (
+            f"drawn {moment(each.drawn_at)} by the seal of {each.seal_day}"
+            if each.drawn_at
+            else "not drawn yet"
+        )
+        given = sum(seat.state == "scored" for seat in each.seats)
+        wanted = given + sum(seat.state == "drawn" for seat in each.seats)
+        yield f"专家组 / panel {each.no} ({each.stage}): {each.state}, pool of {each.pool}, {drawn}"
+        if each.drawn_at:
+            yield f"  {given} of {wanted} have scored"
+        yield from (_seat(seat) for seat in each.seats)
+
+
+def _seat(seat: SeatLine) -> str:
+    place = f"{seat.place:>2}" if seat.place else " -"
+    if seat.state == "recused":
+        return f"  {place} {seat.person_no} {seat.name}: recused{f', {seat.reason}' if seat.reason else ''}"
+    if seat.scored_at is None:
+        return f"  {place} {seat.person_no} {seat.name}: not scored yet"
+    value = "sealed" if seat.score is None else f"{seat.score:f}"
+    return f"  {place} {seat.person_no} {seat.name}: scored {moment(seat.scored_at)}, {value}"
 
 
 def _actions(found: CaseDetail) -> Iterator[str]:

@@ -13,6 +13,7 @@ from casework.service import Service
 from casework.views.actions import OpenAction, actions_of, open_actions
 from casework.views.cases import CaseFilter, CaseRow, rows_of
 from casework.views.deadlines import DeadlineRow, deadlines_of
+from casework.views.panels import PanelLine, panels_of
 from casework.views.standing import standing
 from models.tables import material
 from statemachines.criteria import Finding
@@ -69,6 +70,7 @@ class CaseDetail:
     materials: tuple[MaterialLine, ...]
     missing: tuple[str, ...]
     waits: str | None
+    panels: tuple[PanelLine, ...]
     deadlines: tuple[DeadlineRow, ...]
     next_actions: tuple[OpenAction, ...]
     open_to_person: tuple[OpenAction, ...]
@@ -91,7 +93,8 @@ def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
         return CaseDetail(
             rows_of(service, connection, CaseFilter(no=number), asked.now)[0], here.row["operator_code"],
             here.row["title_no"], here.row["facts"], papers.figures(asking), tuple(_criteria(asking, state.stage)),
-            tuple(_materials(asking)), tuple(papers.missing_materials(asking, state.stage)), state.waits, due,
+            tuple(_materials(asking)), tuple(papers.missing_materials(asking, state.stage)), state.waits,
+            panels_of(connection, number), due,
             actions_of(here),
             open_actions(service, connection, here, subject, asked) if asked.person else (),
         )  # fmt: skip
