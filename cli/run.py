@@ -14,14 +14,11 @@ def run_command() -> None:
     """
     from casework.service import Service
     from casework.store import open_store
+    from cli.first_start import make_if_missing
     from cli.serving import listening, serve
-    from cli.starting import enter_programmes, make_database
 
     known = read_settings()
     door = listening(known)  # before anything else is touched
-    made = make_database(known)
+    make_if_missing(known)
     with door, open_store(known.database_url) as store:
-        working = Service(store)
-        if made:
-            enter_programmes(working)
-        serve(known, working, door, server=True)
+        serve(known, Service(store), door, server=True)

@@ -1,0 +1,42 @@
+"""The demonstration: cases at every stage, sound, and nothing in it that reaches anybody or outlasts it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from casework.audit import verify
+from casework.service import Service
+from casework.store import open_store, upgrade
+from casework.timers import earliest_due
+from casework.views.overview import overview
+from models.tables import calendar_day, letter, organisation, person
+from rehearsal.demonstration import demonstrate
+
+NOW = datetime(2026, 3, 4, 2, tzinfo=UTC)  # Wednesday, 10:00 in Shanghai
+
+
+@pytest.mark.long
+def test_demonstration_has_cases_at_every_stage_and_reaches_nobody(tmp_path: Path) -> None:
+    """Played up to a moment, with nothing due that was not done, and no day of a calendar invented."""
+    with open_store(f"sqlite:///{tmp_path / 'shenbao.db'}", current=False, durable=False) as store:
+        upgrade(store)
+        service = Service(store)
+        demonstrate(service, NOW)
+        (programme,) = overview(service)
+        stages = {line.state.partition(".")[0] for line in programme.states if not line.ended}
+        assert stages >= {"submission", "prefecture_review", "province_review", "scoring", "site_check"}
+        assert stages & {"selection", "publicity", "certification"}
+        assert stages & {"report", "assessment", "rectification"}
+        assert {line.state for line in programme.states if line.ended} >= {"certified", "rejected", "lapsed"}
+        due = earliest_due(service)
+        assert due is not None
+        assert due > NOW
+        assert verify(service).faults == ()
+        with store.reading() as connection:
+            assert connection.execute(select(calendar_day)).all() == []
+            assert set(connection.execute(select(letter.c.state.distinct())).scalars()) == {"withheld"}
+            addresses = [*connection.execute(select(organisation.c.email)).scalars()]
+            addresses += connection.execute(select(person.c.email)).scalars()
+        assert {address.partition("@")[2] for address in addresses} == {"demonstration.example"}
