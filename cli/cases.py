@@ -58,6 +58,32 @@ def new_command(
         told(apply(working, application, asked("open", person), key=key, dry_run=dry_run), dry_run, as_json)
 
 
+@app.command("start")
+def start_command(
+    programme: Annotated[str, typer.Argument(metavar="PROGRAMME", help="Id of the programme.")],
+    procedure: Annotated[str, typer.Argument(metavar="PROCEDURE", help="Id of the procedure.")],
+    person: Person,
+    object_no: Annotated[str, typer.Option("--object", metavar="NO", help="What the case is about.")],
+    fact: Annotated[
+        list[str] | None,
+        typer.Option("--fact", metavar="NAME=VALUE", help="A declared fact; may be repeated."),
+    ] = None,
+    key: Key = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Start a case of a procedure that a body starts by itself, outside any round, such as the draft of a policy."""
+    from casework.starting import start_case
+
+    facts = dict(pairs(fact or (), "--fact"))
+    with service() as working:
+        wanted = asked("open", person)
+        done = start_case(
+            working, programme, procedure, object_no, wanted, facts=facts, key=key, dry_run=dry_run
+        )
+    told(done, dry_run, as_json)
+
+
 @app.command("list")
 def list_command(
     programme: Annotated[str, typer.Option("--programme", metavar="ID", help="Of this programme.")] = "",
