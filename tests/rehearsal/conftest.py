@@ -88,3 +88,9 @@ def past_the_known_years() -> dict[str, Any]:
     return rehearse(
         Order("guiyang_bigdata_bases", cases=12, start=date(2026, 10, 26), until=date(2027, 4, 30))
     )
+
+
+@pytest.fixture(scope="session")
+def shiyan() -> dict[str, Any]:
+    """Shiyan's measures from their draft to their expiry, with a few claims."""
+    return rehearse(Order("shiyan_digital_measures_2022", cases=14))

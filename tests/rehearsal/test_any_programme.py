@@ -55,28 +55,3 @@ def test_round_does_not_open_after_its_own_deadline() -> None:
 def test_unknown_programme_is_refused_with_the_nearest_id() -> None:
     with pytest.raises(UnknownProgramme, match="did you mean 'standard'"):
         rehearse(Order("standart"))
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("programme", ["standard", "guiyang_bigdata_bases"])
-def test_titles_are_revoked_by_both_roads(programme: str) -> None:
-    """The rounds of `make demo`: years of assessments, a refused rectification, two failures running."""
-    report = rehearse(Order(programme, cases=200, seed=1))
-    assert set(report["titles"]["revoked_because"]) == {"rectification_refused", "failed_twice_running"}
-    assert sum(each["opened"] > 0 for each in report["assessments"]) >= 3
-    assert sum(each["hearing_silent"] for each in report["assessments"]) > 0
-    assert sum(each["report_late"] for each in report["assessments"]) > 0
-    assert report["verification"]["ok"] is True
-
-
-@pytest.mark.long
-def test_every_mishap_of_the_notice_happens_in_shandong() -> None:
-    report = rehearse(Order("shandong_digital_clusters_2025", cases=200, seed=1))
-    kinds = {"wrong_role", "wrong_region", "late", "incomplete", "conditions", "over_quota", "banned"}
-    assert kinds | {"duplicate"} <= set(report["refusals"])
-    choice = report["discretion"]
-    assert all(choice[name] > 0 for name in ("waivers_requested", "waivers", "overrides"))
-    assert choice["bans"]
-    assert choice["objections"]
-    assert report["panels"]["recused_themselves"] > 0
-    assert report["verification"]["ok"] is True

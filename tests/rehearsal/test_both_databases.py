@@ -10,11 +10,12 @@ import pytest
 
 from rehearsal import running
 from rehearsal.running import Order, rehearse
+from statemachines.library import all_ids
 from tests.databases import KINDS, Databases
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("programme", ["standard", "guiyang_bigdata_bases", "shandong_digital_clusters_2025"])
+@pytest.mark.parametrize("programme", all_ids())
 def test_rehearsal_is_the_same_on_both_databases(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, programme: str
 ) -> None:
@@ -28,6 +29,6 @@ def test_rehearsal_is_the_same_on_both_databases(
                 yield url
 
         monkeypatch.setattr(running, "_scratch", scratch)
-        report = rehearse(Order(programme, cases=12, seed=7, until=date(2027, 1, 1)))
+        report = rehearse(Order(programme, cases=18, seed=7, until=date(2027, 1, 1)))
         reports.append(json.dumps(report, ensure_ascii=False, default=str))
     assert reports[0] == reports[1]

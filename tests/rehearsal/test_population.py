@@ -15,12 +15,12 @@ from rehearsal.policy import HOLDERS, MISHAPS, deck
 from rehearsal.population import Population
 from rehearsal.workdays import Workdays, midnight
 from statemachines.criteria import evaluate_all, hard_failures, soft_failures
-from statemachines.library import folder_of
+from statemachines.definition.programme import REWARD
+from statemachines.library import all_ids, folder_of
 from statemachines.loader import load_folder
 
-PROGRAMMES = {id: load_folder(folder_of(id)).programme for id in (
-    "standard", "guiyang_bigdata_bases", "shandong_digital_clusters_2025",
-)}  # fmt: skip
+PROGRAMMES = {id: load_folder(folder_of(id)).programme for id in all_ids()}
+WITHOUT_CLAIMS = sorted(id for id, each in PROGRAMMES.items() if REWARD not in each.facts)
 
 
 def test_codes_are_valid_and_differ() -> None:
@@ -53,6 +53,9 @@ def test_prefecture_without_counties_stands_for_itself() -> None:
         ("standard", "370000"),
         ("guiyang_bigdata_bases", "520100"),
         ("shandong_digital_clusters_2025", "370000"),
+        ("yunnan_bigdata_zones_2023", "530000"),
+        ("guangdong_pilot_zones_2019", "440000"),
+        ("shiyan_digital_measures_2022", "420300"),
     ],
 )
 def test_home_is_where_the_programme_names_it(programme: str, code: str) -> None:
@@ -67,13 +70,15 @@ def test_every_body_has_an_office_for_every_applicant() -> None:
             applicant, _ = people.applicant(number)
             region = people.regions[applicant]
             for body, offices in people.offices.items():
+                if programme.bodies[body].level == "county" and region.endswith("00"):
+                    continue  # nobody of a county has to do with who applies for more than one
                 assert any(region.startswith(office.prefix) for office in offices), (
                     programme.programme,
                     body,
                 )
 
 
-@pytest.mark.parametrize("programme", sorted(PROGRAMMES))
+@pytest.mark.parametrize("programme", WITHOUT_CLAIMS)
 @given(seed=st.integers(0, 10_000))
 def test_invented_figures_meet_every_threshold(programme: str, seed: int) -> None:
     definition = PROGRAMMES[programme]
@@ -83,7 +88,7 @@ def test_invented_figures_meet_every_threshold(programme: str, seed: int) -> Non
     assert not soft_failures(found)
 
 
-@pytest.mark.parametrize("programme", sorted(PROGRAMMES))
+@pytest.mark.parametrize("programme", WITHOUT_CLAIMS)
 @pytest.mark.parametrize("soft", [False, True])
 @given(seed=st.integers(0, 10_000))
 def test_invented_figures_miss_the_threshold_asked_for(programme: str, soft: bool, seed: int) -> None:
