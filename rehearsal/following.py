@@ -14,6 +14,7 @@ from rehearsal.ways import take
 
 __all__ = ["after_action", "after_timer"]
 
+GIVEN_UP = (8, 15)  # working days after its deadline that a body waits for a correction
 CERTAIN = ("remind", "escalate")  # timers that only write
 
 
@@ -72,14 +73,33 @@ def after_timer(scene: Scene, fired: Fired, now: datetime) -> None:
     if kind == "case":
         for life in scene.refresh([number]):
             _moved(scene, life, now)
-        if fired.event == "overdue" and chance(scene.rng, EXTENDS):
-            scene.appoint(scene.soon(now, 1, 2), _extended(scene, scene.lives[number]))
+        if fired.event == "overdue":
+            _missed(scene, scene.lives[number], now)
     elif kind == "list":
         for life in scene.refresh(lists.entries(scene, number)):
             _moved(scene, life, now)
     elif kind == "title":
         drafting.took_effect(scene, fired.event, now)
         holders.assessment_opened(scene, number, now)
+
+
+def _missed(scene: Scene, life: Life, now: datetime) -> None:
+    """A deadline was missed: it is extended now and then; what an applicant never corrects is rejected in the end."""
+    if chance(scene.rng, EXTENDS):
+        scene.appoint(scene.soon(now, 1, 2), _extended(scene, life))
+    elif scene.pace(scene.state(life).owner or "") == "applicant":
+        scene.appoint(scene.soon(now, *GIVEN_UP), _rejected(scene, life))
+
+
+def _rejected(scene: Scene, life: Life) -> Deed:
+    standing = life.standing
+
+    def deed(now: datetime) -> None:
+        ways = scene.procedure(life).actions(life.state).get("reject")
+        if life.standing == standing and ways:
+            take(scene, life, seat_of(scene, life, ways[0].by[0]), "reject", now, reason="逾期未补正")
+
+    return deed
 
 
 def _extended(scene: Scene, life: Life) -> Deed:

@@ -238,9 +238,7 @@ def _discretion(report: Report) -> Iterator[RenderableType]:
     if report["quotas"]:
         used, places = (sum(each[name] or 0 for each in report["quotas"]) for name in ("used", "places"))
         full = sum(each["used"] == each["places"] for each in report["quotas"])
-        yield line(
-            "推荐名额 quotas", f"{used} / {places}，用满 full at {full} / {len(report['quotas'])} 家 offices"
-        )
+        yield line("推荐名额 quotas", f"{used} / {places}，用满 full: {full} / {len(report['quotas'])}")
     refused = "，".join(f"{REFUSALS[kind]} {n}" for kind, n in report["refusals"].items())
     yield line("拒绝 refusals met", refused or "0")
 

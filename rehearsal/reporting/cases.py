@@ -111,8 +111,11 @@ def quotas(record: Record) -> Rows:
                     if fact.of
                 }
                 places = next((each.max for each in stage.quota if matches(each.for_, facts)), None)
-                rows.append(
-                    {"stage": stage.id, "office": chinese(people.names[office.code]), "region": office.prefix,
-                     "places": places, "used": used.get((stage.id, office.code), 0)}
-                )  # fmt: skip
+                counted = {stage.id: places}
+                counted |= {f"{stage.id}.{each.counts}": each.max for each in stage.quota if each.counts}
+                rows += [
+                    {"stage": name, "office": chinese(people.names[office.code]), "region": office.prefix,
+                     "places": most, "used": used.get((name, office.code), 0)}
+                    for name, most in counted.items()
+                ]  # fmt: skip
     return rows
