@@ -1,29 +1,21 @@
 """The invented population of a rehearsal: offices for every body, experts with ties, and who may act for whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from random import Random
-from typing import Any
 
-from calendars import day_of
-from casework import people
-from casework.service import Service
 from rehearsal.admitting import Admitted, admitted, regions_admitted, sort_of
-from rehearsal.codes import ASSOCIATION, AUTHORITY, ENTERPRISE, Codes
+from rehearsal.codes import ASSOCIATION, AUTHORITY, ENTERPRISE
+from rehearsal.entries import Entries
 from rehearsal.places import Place, counties, home_of, prefectures
 from rehearsal.policy import FARTHER
 from statemachines.definition.base import chinese
 from statemachines.definition.parts import Body
-from statemachines.definition.programme import Programme
-from statemachines.definition.stage import Stage
 
 __all__ = ["Office", "Population"]
 
 OFFICERS = 2  # people at each office
 EXPERTS = 24  # at least so many, and one more for every forty cases
 MOST_EXPERTS = 60
-Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -37,26 +29,14 @@ class Office:
 
 
 @dataclass
-class Population:
+class Population(Entries):
     """Everybody there is, in the order of their invention."""
 
-    programme: Programme[Stage]
-    rng: Random
-    begins: datetime
     cases: int
     home: Place = field(init=False)
     offices: dict[str, list[Office]] = field(default_factory=dict)
     experts: list[str] = field(default_factory=list)
-    contacts: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    regions: dict[str, str] = field(default_factory=dict)
-    kinds: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # and the organisation above
-    ties: int = 0
-    codes: Codes = field(default_factory=Codes)
-    _rows: dict[str, Rows] = field(default_factory=dict)
     _governments: dict[str, str] = field(default_factory=dict)
-    _applicants: list[str] = field(default_factory=list)
-    _objects: int = 0
 
     def __post_init__(self) -> None:
         self.home = home_of(self.programme)
@@ -101,13 +81,13 @@ class Population:
             yield from ((city, county) for county in counties(city.prefix))
 
     def _office(self, name: str, body: Body, place: Place, prefix: str | None = None) -> Office:
-        code = self._organisation(
+        code = self.organisation(
             place.code, AUTHORITY, f"{place.name}{chinese(body.name)}（演练）", "office" if body.role == "approver" else
             "authority", body.level,
         )  # fmt: skip
-        who = tuple(self._person(f"{name}-{place.prefix or '0'}-{n}", f"{place.name}经办人{n:02d}", code, body.role)
+        who = tuple(self.person(f"{name}-{place.prefix or '0'}-{n}", f"{place.name}经办人{n:02d}", code, body.role)
                     for n in range(1, OFFICERS + 1))  # fmt: skip
-        self._mandate(code, name, place.prefix if prefix is None else prefix)
+        self.mandate(code, name, place.prefix if prefix is None else prefix)
         return Office(name, code, place.prefix if prefix is None else prefix, who)
 
     def _invent_experts(self, name: str, body: Body) -> None:
@@ -115,16 +95,16 @@ class Population:
         home, total = self.home, min(EXPERTS + self.cases // 40, MOST_EXPERTS)
         local = counties(home.prefix) if len(home.prefix) == 4 else prefectures(home.prefix)
         seats = [home if n % 3 else local[n // 3 % len(local)] for n in range(total // 3)]
-        houses = [self._organisation(p.code, ASSOCIATION, f"{p.name}演练研究院{n:02d}", "association", "none")
+        houses = [self.organisation(p.code, ASSOCIATION, f"{p.name}演练研究院{n:02d}", "association", "none")
                   for n, p in enumerate(seats, 1)]  # fmt: skip
         for code in houses:
-            self._mandate(code, name, home.prefix)
+            self.mandate(code, name, home.prefix)
         self.offices[name] = [Office(name, code, home.prefix, ()) for code in houses]
         first = len(self.experts)
         for n in range(total):
             who = f"expert-{first + n + 1:03d}"
             self.experts.append(
-                self._person(who, f"专家{first + n + 1:03d}", houses[n % len(houses)], "expert")
+                self.person(who, f"专家{first + n + 1:03d}", houses[n % len(houses)], "expert")
             )
 
     def applicant(self, number: int) -> tuple[str, str | None]:
@@ -187,7 +167,7 @@ class Population:
     def _speaks_for(self, code: str) -> str:
         """An office itself as an applicant, with somebody who applies for it."""
         if code not in self.contacts:
-            self.contacts[code] = self._person(f"contact-{code}", "联系人", code, "applicant")
+            self.contacts[code] = self.person(f"contact-{code}", "联系人", code, "applicant")
         return code
 
     def _office_over(self, body: str, region: str) -> str:
@@ -220,63 +200,10 @@ class Population:
         only = regions_admitted(self.programme)
         return tuple(each for each in cities if not only or each.code.startswith(only))
 
-    def new_object(self, region: str, kind: str) -> str:
-        """Invent an object: a cluster, base, zone, project or policy; ``kind`` is its party of the definition."""
-        self._objects += 1
-        number = f"OBJ{self._objects:05d}"
-        self._rows.setdefault("objects", []).append(
-            {"no": number, "programme": self.programme.programme, "kind": kind, "name": f"演练对象{self._objects:05d}",
-             "region": region}
-        )  # fmt: skip
-        return number
-
-    def tie(self, expert: str, organisation: str, *, ended: bool) -> None:
-        """Let an expert have a tie to an organisation, a present one or one that ended a year ago."""
-        today = day_of(self.begins)
-        until: date | None = today - timedelta(days=365) if ended else None
-        row = {"person_no": expert, "organisation_code": organisation, "kind": "employment" if ended else "declared",
-               "since": date(today.year - 5, 1, 1), "until": until}  # fmt: skip
-        self._rows.setdefault("interests", []).append(row)
-        self.ties += 1
-
-    def enter(self, service: Service) -> None:
-        """Enter everything invented since the last call."""
-        rows, self._rows = self._rows, {}
-        if rows:
-            people.enter(service, **rows)
-
     def _with_contact(
         self, region: str, sort: str, name: str, kind: str, number: int, above: str | None = None
     ) -> str:
         level = "county" if kind == "government" else "none"
-        code = self._organisation(region, sort, name, kind, level, above)
-        self.contacts[code] = self._person(f"contact-{code}", f"联系人{number:04d}", code, "applicant")
+        code = self.organisation(region, sort, name, kind, level, above)
+        self.contacts[code] = self.person(f"contact-{code}", f"联系人{number:04d}", code, "applicant")
         return code
-
-    def _organisation(
-        self, region: str, sort: str, name: str, kind: str, level: str, above: str | None = None
-    ) -> str:
-        code = self.codes.next(region, sort)
-        self.names[code], self.regions[code], self.kinds[code] = name, region, (kind, above)
-        row = {
-            "code": code,
-            "name": name,
-            "kind": kind,
-            "level": level,
-            "region": region,
-            "parent_code": above,
-        }
-        self._rows.setdefault("organisations", []).append(row)
-        return code
-
-    def _person(self, number: str, name: str, code: str, role: str) -> str:
-        self._rows.setdefault("people", []).append({"no": number, "name": name, "organisation_code": code})
-        grant = {"person_no": number, "role": role, "organisation_code": code, "granted_at": self.begins}
-        self._rows.setdefault("grants", []).append(grant)
-        return number
-
-    def _mandate(self, code: str, body: str, prefix: str) -> None:
-        row: Mapping[str, Any] = {
-            "organisation_code": code, "programme": self.programme.programme, "body": body, "region": prefix,
-        }  # fmt: skip
-        self._rows.setdefault("mandates", []).append(dict(row))
