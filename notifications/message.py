@@ -1,12 +1,13 @@
 """Letters as messages: headers and parts by RFC 5322, Chinese encoded by RFC 2047."""
 
 import hashlib
+from base64 import encodebytes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.utils import format_datetime, formataddr
+from functools import lru_cache
 
 from notifications.rendering import Rendered
 
@@ -53,29 +54,49 @@ def compose(
     message_id: str,
     created_at: datetime,
 ) -> bytes:
-    """A letter as the bytes that go over the wire, lines ended by CR LF.
+    """A letter as the bytes that go over the wire: ASCII, lines ended by CR LF.
 
     ``people`` are names and checked addresses; all stand in To. The date is the moment the letter was caused, so that
-    every attempt sends the same message.
+    every attempt sends the same message. Written line by line, since `email.message` takes ten times as long.
     """
-    message = EmailMessage(policy=SMTP)
-    message["Message-ID"] = message_id
-    message["Date"] = created_at
-    message["From"] = _mailbox(head.name, head.address)
-    message["To"] = [_mailbox(name, address) for name, address in people]
-    if head.reply_to:
-        message["Reply-To"] = Address(addr_spec=head.reply_to)
-    message["Subject"] = rendered.subject
-    message["Content-Language"] = "zh-CN" if language == "zh" else "en"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence notice answers it
-    message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange, which does not know RFC 3834
-    message.set_content(rendered.text)
-    message.add_alternative(rendered.html, subtype="html")
-    boundary = message_id[1:].partition("@")[0]
-    message.set_boundary(f"=_{boundary}")  # else a random one: attempts would differ
-    return message.as_bytes()
+    boundary = f"=_{message_id[1:].partition('@')[0]}"
+    headers = {
+        "Message-ID": message_id,
+        "Date": format_datetime(created_at),
+        "From": _mailbox("From", head.name, head.address),
+        "To": ",\r\n ".join(_mailbox("To", name, address) for name, address in people),
+        **({"Reply-To": head.reply_to} if head.reply_to else {}),
+        "Subject": _encoded("Subject", rendered.subject),
+        "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's absence notice answers it
+        "X-Auto-Response-Suppress": "All",  # the same for Exchange, which does not know RFC 3834
+        "MIME-Version": "1.0",
+        "Content-Language": "zh-CN" if language == "zh" else "en",
+        "Content-Type": f'multipart/alternative;\r\n boundary="{boundary}"',
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    parts = [
+        _part(boundary, kind, text) for kind, text in (("plain", rendered.text), ("html", rendered.html))
+    ]
+    return b"".join([lines.encode("ascii"), *parts, f"\r\n--{boundary}--\r\n".encode()])
 
 
-def _mailbox(name: str, address: str) -> Address:
-    """A name may hold anything; what would break a header is left out of it."""
-    return Address(" ".join("".join(each for each in name if each.isprintable()).split()), addr_spec=address)
+def _part(boundary: str, kind: str, text: str) -> bytes:
+    kinds = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64"
+    headers = f"\r\n--{boundary}\r\n{kinds}\r\n\r\n"
+    lines = "\r\n".join(text.splitlines()) + "\r\n"
+    return headers.encode() + encodebytes(lines.encode()).replace(b"\n", b"\r\n")
+
+
+@lru_cache(maxsize=256)
+def _mailbox(header: str, name: str, address: str) -> str:
+    """A name and an address; what cannot be printed is left out of the name."""
+    clean = " ".join("".join(each if each.isprintable() else " " for each in name).split())
+    if clean.isascii():
+        return formataddr((clean, address))
+    return f"{_encoded(header, clean)} <{address}>"
+
+
+def _encoded(header: str, text: str) -> str:
+    """One line of text as a header takes it: folded, and encoded where it is not ASCII."""
+    charset = "us-ascii" if text.isascii() and text.isprintable() and "=?" not in text else "utf-8"
+    return Header(text, charset, header_name=header).encode(linesep="\r\n")

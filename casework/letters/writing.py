@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from casework.errors import StoreError
 from casework.letters.addressing import Addressee, addressees
 from casework.letters.facts import Correspondence
 from casework.seals import WITNESS
 from casework.service import Service
-from notifications.errors import CannotRender, UnknownTemplate
+from notifications.errors import MailError
 from notifications.message import Letterhead, Mail, compose
 from notifications.rendering import render
 
@@ -57,7 +58,18 @@ def write_all(service: Service, office: Office, rows: Sequence[dict[str, Any]]) 
     """Write the letters of a batch, each by itself: one that cannot be written does not hold up the others."""
     with service.store.reading() as connection:
         batch = Correspondence(service, connection)
-        return [_written(batch, office, row) for row in rows]
+        return [_written_or_stopped(batch, office, row) for row in rows]
+
+
+def _written_or_stopped(batch: Correspondence, office: Office, row: dict[str, Any]) -> Ready | Stopped:
+    try:
+        return _written(batch, office, row)
+    except StoreError:
+        raise
+    except MailError as error:
+        return Stopped(row, "failed", str(error))
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one letter must not stop the others
+        return Stopped(row, "failed", f"it cannot be written: {type(error).__name__}: {error}")
 
 
 def _written(batch: Correspondence, office: Office, row: dict[str, Any]) -> Ready | Stopped:
@@ -72,10 +84,7 @@ def _written(batch: Correspondence, office: Office, row: dict[str, Any]) -> Read
     people, why = addressees(batch.connection, row, office.witness)
     if not people:
         return Stopped(row, "failed", why)
-    try:
-        return _mail(batch, office, row, people)
-    except (CannotRender, UnknownTemplate) as error:
-        return Stopped(row, "failed", str(error))
+    return _mail(batch, office, row, people)
 
 
 def _mail(batch: Correspondence, office: Office, row: dict[str, Any], people: list[Addressee]) -> Ready:

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -68,7 +68,7 @@ class Smtp:
             except SMTPDataError as error:
                 return _answer((), problems | dict.fromkeys(accepted, error))
             except _LOST as error:
-                client.close()
+                _drop(client)
                 return _answer((), problems | dict.fromkeys(accepted, error))
             return _answer(accepted, problems)
 
@@ -82,7 +82,7 @@ class Smtp:
             yield client
         except BaseException:
             if client is not None:
-                client.close()  # half a letter is on its way: the connection cannot be used for another
+                _drop(client)  # half a letter is on its way: the connection cannot be used for another
             raise
         finally:
             self._open -= 1
@@ -97,14 +97,14 @@ class Smtp:
             try:
                 await client.mail(mail.sender, timeout=self.server.timeout)
             except _LOST:
-                client.close()
+                _drop(client)
             else:
                 return client
         client = await self._connected_or_returned(mail)
         try:
             await client.mail(mail.sender, timeout=self.server.timeout)
         except _LOST as error:
-            client.close()
+            _drop(client)
             raise MailUnavailable(self._where, f"the sender {mail.sender}: {_said(error)}") from error
         return client
 
@@ -141,17 +141,23 @@ class Smtp:
         client = SMTP(
             hostname=server.host,
             port=server.port,
-            username=server.user or None,
-            password=server.password.get_secret_value() if server.user and server.password else None,
             local_hostname=mail.sender.rpartition("@")[
                 2
             ],  # else a look-up of names, which may hang without a network
             timeout=server.timeout,
             use_tls=server.security == "tls",
-            start_tls=server.security == "starttls",
+            start_tls=False,  # asked for below, so that a connection that fails there can be dropped
             tls_context=self._tls if server.security != "none" else None,
         )
         await client.connect()
+        try:
+            if server.security == "starttls":
+                await client.starttls()
+            if server.user:
+                await client.login(server.user, server.password.get_secret_value() if server.password else "")
+        except BaseException:
+            _drop(client)
+            raise
         return client
 
     @cached_property
@@ -169,11 +175,11 @@ class Smtp:
         """Say goodbye on the idle connections."""
         while self._idle:
             client = self._idle.pop()
-            try:
-                await client.quit(timeout=self.server.timeout)
-            except _LOST:
-                client.close()
+            with suppress(*_LOST):
+                await client.execute_command(b"QUIT", timeout=self.server.timeout)
+            _drop(client)
         self._returned = asyncio.Event()  # the next letters may come from another event loop
+        await asyncio.sleep(0)  # connections are let go of in the loop's next turn, which may be its last
 
 
 async def _named(client: SMTP, address: str) -> Exception | None:
@@ -183,9 +189,17 @@ async def _named(client: SMTP, address: str) -> Exception | None:
     except SMTPRecipientRefused as error:
         return error
     except _LOST as error:
-        client.close()
+        _drop(client)
         return error
     return None
+
+
+def _drop(client: SMTP) -> None:
+    """End a connection at once: a polite end of TLS would go on behind our back."""
+    transport = client.transport
+    client.close()
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
 
 
 async def _forget(client: SMTP) -> None:
@@ -193,7 +207,7 @@ async def _forget(client: SMTP) -> None:
     try:
         await client.rset()
     except _LOST:
-        client.close()
+        _drop(client)
 
 
 def _answer(accepted: tuple[str, ...], problems: dict[str, Exception]) -> Answer:
