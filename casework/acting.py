@@ -39,7 +39,10 @@ PLANNERS: Mapping[str, Planner] = {
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an action did: its history entry, the state it led to, and the letters and dates that follow from it."""
+    """What an action did: its history entry, the state it led to, and the letters and dates that follow from it.
+
+    ``warnings`` say what is doubtful about it.
+    """
 
     subject: str
     seq: int
@@ -51,6 +54,7 @@ class Done:
     last_day: str | None = None
     also: tuple[str, ...] = ()
     repeated: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ def carry_out(
     return Done(
         subject, seq, entry.event, entry.source, entry.target, entry_hash,
         tuple(rule.template for rule in step.decision.letters), last.day.isoformat() if last else None,
-        tuple(name for name, _, _ in recorded if name != subject),
+        tuple(name for name, _, _ in recorded if name != subject), warnings=tuple(entry.payload.get("warnings", ())),
     )  # fmt: skip
 
 

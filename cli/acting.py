@@ -94,6 +94,7 @@ def told_done(done: Done, dry_run: bool = False) -> Iterator[str]:
     yield f"{mark}{done.subject}: {done.event}, {way}, entry {done.seq}"
     if done.last_day:
         yield f"  last day: {done.last_day}"
+    yield from (f"  存疑 / doubtful: {each}" for each in done.warnings)
     if done.letters:
         yield f"  letters: {', '.join(done.letters)}"
     if done.also:

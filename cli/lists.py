@@ -58,6 +58,7 @@ def _lines(found: ListDetail) -> Iterator[str]:
     yield f"{row.no}  {row.name}  {row.state}  {row.state_name}"
     if row.published_on:
         yield f"  published {row.published_on} at {row.place}, window {row.window_first} to {row.window_last}"
+    yield from (f"  存疑 / doubtful: {each}" for each in found.warnings)
     rows = [(each.rank, each.case_no, each.state, each.applicant, each.object) for each in found.entries]
     yield from table(("rank", "case", "entry", "applicant", "object"), rows)
     for each in found.objections:

@@ -44,7 +44,7 @@ def compile_programme(programme: Programme[Stage]) -> Mapping[str, Procedure]:
 class _Compiler:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.stages = scope.procedure.stages
+        self.stages = tuple(stage for stage in scope.procedure.stages if stage.held)
         self.fragments: list[Fragment] = [stage.plan(scope) for stage in self.stages]
         self.ends: dict[str, End] = {}
 

@@ -1,5 +1,6 @@
 """Lists (名单) for people: their window, their entries and the objections to them."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from casework.refused import NotFound
 from casework.service import Service
 from casework.views.rows import filled
-from models.tables import case_file, list_entry, name_list, object, objection, organisation, round
+from models.tables import case_file, history, list_entry, name_list, object, objection, organisation, round
 
 __all__ = ["EntryLine", "ListDetail", "ListRow", "ObjectionLine", "list_lists", "show_list"]
 
@@ -56,11 +57,15 @@ class ObjectionLine:
 
 @dataclass(frozen=True, slots=True)
 class ListDetail:
-    """A list with its entries by rank and number, and the objections in the order they came."""
+    """A list with its entries by rank and number, and the objections in the order they came.
+
+    ``warnings`` say what is doubtful about its announcement, or the last correction of it.
+    """
 
     list: ListRow
     entries: tuple[EntryLine, ...]
     objections: tuple[ObjectionLine, ...]
+    warnings: tuple[str, ...]
 
 
 _COUNT = (
@@ -93,14 +98,23 @@ def show_list(service: Service, number: str) -> ListDetail:
         if row is None:
             raise NotFound("list", number, "; `shenbao list list` shows them")
         return ListDetail(
-            _row(service, connection, row), _entries(connection, number), _objections(connection, number)
-        )
+            _row(service, connection, row), _entries(connection, number), _objections(connection, number),
+            _warnings(connection, number),
+        )  # fmt: skip
 
 
 def _row(service: Service, connection: Connection, row: Any) -> ListRow:
     machine = service.definition(connection, row.definition_digest).lists[row.name]
     derived: dict[str, Any] = {"state_name": machine.states[row.state].name}
     return filled(ListRow, row, **derived)
+
+
+def _warnings(connection: Connection, number: str) -> tuple[str, ...]:
+    announced = select(history.c.payload).where(
+        history.c.subject == f"list:{number}", history.c.action.in_(("publish", "correct"))
+    )
+    last = connection.execute(announced.order_by(history.c.seq.desc())).scalars().first()
+    return tuple(json.loads(last).get("warnings", ())) if last else ()
 
 
 def _entries(connection: Connection, number: str) -> tuple[EntryLine, ...]:

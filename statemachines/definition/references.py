@@ -80,11 +80,14 @@ def _procedure(
     yield from _unknown((*path, "starts", "by"), procedure.starts.by, roles, "body or party")
     yield from _unknown((*path, "supervised_by"), procedure.supervised_by.is_, programme.bodies, "body")
     ids = [stage.id for stage in procedure.stages]
+    held = [stage.id for stage in procedure.stages if stage.held]
+    if not held:
+        yield (*path, "stages"), "none of the stages is ever held; a procedure needs one"
     for index, stage in enumerate(procedure.stages):
         here = (*path, "stages", index, stage.id)
         if stage.id in ids[:index]:
             yield here, f"'{stage.id}' stands twice in this procedure; give one of them another id and a kind"
-        yield from _stage(programme, here, stage, roles, ids)
+        yield from _stage(programme, here, stage, roles, held)
 
 
 def _stage(
@@ -92,7 +95,7 @@ def _stage(
     path: tuple[str | int, ...],
     stage: Stage,
     roles: Container[str],
-    ids: list[str],
+    held: list[str],
 ) -> Broken:
     yield from _roles(path, stage, roles)
     yield from _selector(programme, (*path, "for"), stage.for_)
@@ -101,7 +104,7 @@ def _stage(
     for key, flag in stage.flags.items():
         yield from _selector(programme, (*path, "flags", key, "for"), flag.for_)
     for result, lead in stage.leads.items():
-        yield from _unknown((*path, "leads", result), lead.to, ids, "stage")
+        yield from _unknown((*path, "leads", result), lead.to, held, "stage")
     checks = getattr(stage, "checks", None)
     for criterion in checks.is_ if checks and isinstance(checks.is_, tuple) else ():
         yield from _unknown((*path, "checks"), criterion, programme.criteria, "criterion")

@@ -63,6 +63,11 @@ class Stage(Sourced):
         default_factory=dict, description="doubts that are recorded when a case moves on from here"
     )
 
+    @property
+    def held(self) -> bool:
+        """Whether cases come here at all; a stage that is never held adds nothing to its procedure."""
+        return True
+
     def plan(self, scope: Scope) -> Fragment:
         """Return the states and transitions this stage adds to its procedure."""
         raise NotImplementedError

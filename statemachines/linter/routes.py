@@ -81,7 +81,7 @@ def unrouted(programme: Programme[Stage], procedure: Procedure) -> Iterator[Find
     walked = [(route, shortest_paths(procedure, route.is_open)) for route in routes(programme, procedure)]
     for stage in programme.procedures[procedure.id].stages:
         states = [state.id for state in procedure.states.values() if state.stage == stage.id]
-        if not any(state in paths for _, paths in walked for state in states):
+        if stage.held and not any(state in paths for _, paths in walked for state in states):
             message = "没有申报件会经过 / no route leads through this stage"
             yield Finding("route", procedure.id, stage.id, message)
         for where, selectors in lists_of(stage):

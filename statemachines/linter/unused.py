@@ -62,7 +62,7 @@ def leads(programme: Programme[Stage], procedure_id: str) -> Iterator[Finding]:
     """Every outcome that ``leads`` names is an outcome of its stage, and none that settles a title."""
     scope = Scope(programme, procedure_id, programme.procedures[procedure_id])
     for stage in scope.procedure.stages:
-        if not stage.leads:
+        if not (stage.leads and stage.held):
             continue
         known = _outcomes(scope, stage)
         ends = stage.plan(scope).ends

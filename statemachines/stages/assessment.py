@@ -59,9 +59,7 @@ class Assessment(Stage):
 
     def plan(self, scope: Scope) -> Fragment:
         """Grading; where a grade has consequences, also rectification, acceptance and the states of removal."""
-        here = scope.state(
-            self, owner=self.by.given, due=scope.due(self), waits=None if self.due else "考评 / assessing"
-        )
+        here = scope.state(self, owner=self.by.given, due=scope.due(self))
         if self.rectification and self.removal:
             return self._with_consequences(here, self.rectification, self.removal, scope)
         ends = {"confirmed": End("confirmed", "kept"), "noted": End("noted", "kept")}

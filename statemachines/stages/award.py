@@ -36,9 +36,7 @@ class Award(Stage):
 
     def plan(self, scope: Scope) -> Fragment:
         """One state: awarded, nothing left to award, or refused."""
-        here = scope.state(
-            self, owner=self.by.given, due=scope.due(self), waits=None if self.due else "核定 / the amount"
-        )
+        here = scope.state(self, owner=self.by.given, due=scope.due(self))
         refuse = Transition(
             "refuse_award", "award_refused", here.id, outcome("not_awarded"), (self.by.given,), (REASON,),
             letters=(LetterRule("not_awarded", (scope.applicant,)),), origin=self.source,

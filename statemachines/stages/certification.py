@@ -30,7 +30,6 @@ class Certification(Stage):
             self,
             owner=self.by.given,
             due=scope.due(self),
-            waits=None if self.due else "办理认定 / certifying",
         )
         fields = tuple(
             Field(f"{thing}_no", "text", required=self.numbered.given, help=NUMBERS[thing])

@@ -33,7 +33,6 @@ class Defence(Stage):
         """To be scheduled, and to be held on the day that was set, which may be moved."""
         wait = scope.state(
             self, owner=self.by.given, name="安排答辩 / to be scheduled", due=scope.due(self),
-            waits=None if self.due else "安排答辩 / a day is being set",
         )  # fmt: skip
         day = DueRule(f"{self.id}.held", None, "accept", wait.due.reminders if wait.due else (), ask="order")
         hold = scope.state(self, "held", owner=self.by.given, name="待答辩 / to be held", due=day)

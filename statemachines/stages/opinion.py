@@ -32,7 +32,6 @@ class Opinion(Stage):
             self,
             owner=self.by.given,
             due=scope.due(self),
-            waits=None if self.due else "征求意见 / being heard",
         )
         fields = (
             Field("supports", "flag", help="是否同意 / in favour"),

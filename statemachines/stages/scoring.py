@@ -53,7 +53,6 @@ class Scoring(Stage):
         draw = self._draw(scope)
         open_ = scope.state(
             self, "open", owner=self.by.given, name="评审 / scoring", due=scope.due(self, "open", value=self.due),
-            waits=None if self.due else "等待专家评审 / waiting for the experts",
         )  # fmt: skip
         ways = (
             Transition(

@@ -43,7 +43,6 @@ class Selection(Stage):
             self,
             owner=self.by.given,
             due=scope.due(self),
-            waits=None if self.due else "择优确定 / people choose",
         )
         select = Transition(
             "select", "selected", here.id, NEXT, (self.by.given,),

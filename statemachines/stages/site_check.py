@@ -21,12 +21,19 @@ class SiteCheck(Stage):
     """``decides`` is asked only where the check is held when ``needed``; ``failed`` says what a bad report leads to."""
 
     kind: Literal["site_check"] = "site_check"
-    when: Value[Literal["always", "needed"]]
+    when: Value[Literal["always", "needed", "never"]] = Setting(
+        description="never: what the notice leaves open is read as no visit, and the reading can be changed here"
+    )
     decides: Value[Identifier] | None = None
     failed: Value[Literal["reject", "proceed"]] = Setting(
         default=plain("proceed"),
         description="proceed: the report informs those who decide later",
     )
+
+    @property
+    def held(self) -> bool:
+        """Whether anybody is visited."""
+        return self.when.given != "never"
 
     def plan(self, scope: Scope) -> Fragment:
         """The decision whether to visit, where there is one to take, and the visit."""

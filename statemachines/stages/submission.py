@@ -46,7 +46,7 @@ class Submission(Stage):
 
     def plan(self, scope: Scope) -> Fragment:
         """One state, where papers and figures are gathered until they are complete and submitted."""
-        first = scope.procedure.stages[0].id == self.id
+        first = next(stage for stage in scope.procedure.stages if stage.held).id == self.id
         here = scope.state(self, owner=self.by.given, due=scope.due(self))
         provide = Transition(
             "provide",

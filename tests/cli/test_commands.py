@@ -174,6 +174,21 @@ def test_deadlines_and_sweep(at_home: World, shenbao: Shenbao) -> None:
     assert at_home.counts() == before
 
 
+def test_printed_window_that_is_too_short_is_told_wherever_the_list_is_shown(
+    at_home: World, shenbao: Shenbao
+) -> None:
+    """A correction that prints a whole one clears the doubt."""
+    number = at_home.list_of(at_home.bring("publicity")).removeprefix("list:")
+    today = at_home.now.date()
+    days = ("--data", f"window_first={today}", "--data", f"window_last={today}")
+    told = "  存疑 / doubtful: 公示期不足"
+    assert told in shenbao("list", "act", number, "publish", "--as", "prov", *days).out
+    assert told in shenbao("list", "show", number).out
+    assert "公示期不足" in shenbao("list", "show", number, "--json").json["warnings"][0]
+    assert told not in shenbao("list", "act", number, "correct", "--as", "prov", "--data", "reason=更正").out
+    assert told not in shenbao("list", "show", number).out
+
+
 @pytest.mark.parametrize("command", ["show", "explain"])
 def test_panel_is_shown_without_its_sealed_scores(at_home: World, shenbao: Shenbao, command: str) -> None:
     """Not in the JSON either."""
