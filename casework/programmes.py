@@ -37,6 +37,7 @@ def enter_programme(service: Service, folder: Path, now: datetime) -> str:
         this = update(programme).where(programme.c.id == name)
         if connection.execute(this.values(current_digest=content)).rowcount == 0:
             _begin(service, connection, loaded, content, now)
+    service.keep_definition(content, loaded)
     return content
 
 

@@ -68,6 +68,10 @@ class Service:
             self._definitions[digest] = load_text(row.text, f"{row.programme}/programme.yaml")
         return self._definitions[digest]
 
+    def keep_definition(self, digest: str, loaded: Loaded) -> None:
+        """Keep a definition that was just entered from its very text: it need not be read a second time."""
+        self._definitions[digest] = loaded
+
     def current(self, connection: Connection, programme_id: str) -> tuple[str, Loaded]:
         """The definition that new rounds and cases of a programme start under, and its digest.
 
