@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from casework.cycles import Looked, look_over_assessments, look_over_rounds
@@ -72,6 +72,12 @@ def _enforce(desk: Desk) -> Outcome:
     return Outcome(counts, _ids(each.subject for each in swept.timers.timers), tuple(swept.timers.timers))
 
 
+def _anything_due(service: Service, now: datetime) -> DueNow:
+    """Timers, or a day without its seal: sweeps seal before they fire."""
+    due = due_now(service, now)
+    return replace(due, count=due.count + 1) if seal_is_due(service, now) else due
+
+
 def _seal(desk: Desk) -> Outcome:
     days = seal_missing(desk.service, desk.now)
     return Outcome(Counts(len(days), len(days), by={"sealed": len(days)}), tuple(map(str, days)))
@@ -118,7 +124,7 @@ def _ids(subjects: Iterable[str]) -> tuple[str, ...]:
 ERRANDS = {
     errand.name: errand
     for errand in (
-        Errand("enforce_deadlines", "flows.deadlines", _enforce, due_now),
+        Errand("enforce_deadlines", "flows.deadlines", _enforce, _anything_due),
         Errand("seal_history", "flows.deadlines", _seal, _seal_due),
         Errand("deliver_letters", "flows.post", _deliver, letters_due),
         Errand("open_and_close_rounds", "flows.cycles", _rounds),

@@ -36,7 +36,10 @@ class Node:
 
     @classmethod
     def of(cls, service: Service, settings: Settings, registry: CollectorRegistry, *, server: bool) -> "Node":
-        """Put a node together; ``server`` says whether it may start a server of Prefect's."""
+        """Put a node together; ``server`` says whether it may start a server of Prefect's.
+
+        One that may not and has the address of one leaves the errands of fixed times to the work pool there.
+        """
         sidecar = Sidecar(settings.home) if server and settings.prefect == "sidecar" else None
         address = settings.prefect if settings.prefect not in ("sidecar", "off") else ""
         recorder = Recorder(sidecar.api if sidecar else address)
@@ -45,8 +48,10 @@ class Node:
         if sidecar:
             os.environ.update(without_proxy(os.environ.get("NO_PROXY", "")))
         runner = Runner(service, node_name(), Measures(registry), post_of(settings))
-        awake = settings.scheduler == "on"
-        return cls(Waker(runner, recorder, settings.safety_interval) if awake else None, sidecar, recorder)
+        if settings.scheduler == "off":
+            return cls(None, sidecar, recorder)
+        waker = Waker(runner, recorder, settings.safety_interval, fixed=server or not address)
+        return cls(waker, sidecar, recorder)
 
     def start(self) -> None:
         """Begin; returns at once."""

@@ -33,10 +33,13 @@ log = logging.getLogger("shenbao.flows")
 
 
 class Waker:
-    """Wakes at the earliest due timer, at fixed times, and every ``interval`` seconds to be safe."""
+    """Wakes at the earliest due timer, at fixed times, and every ``interval`` seconds to be safe.
 
-    def __init__(self, runner: Runner, recorder: Recorder, interval: float) -> None:
-        self.runner, self.recorder, self.interval = runner, recorder, interval
+    Without ``fixed`` the errands of fixed times are left to a worker of Prefect's.
+    """
+
+    def __init__(self, runner: Runner, recorder: Recorder, interval: float, *, fixed: bool = True) -> None:
+        self.runner, self.recorder, self.interval, self.fixed = runner, recorder, interval, fixed
         woken = {"enforce_deadlines": earliest_due, "deliver_letters": next_letter}
         self.watches = [Watch(ERRANDS[name], when, runner, recorder) for name, when in woken.items()]
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -50,7 +53,7 @@ class Waker:
         for watch in self.watches:
             self._often(self._look, watch, True)
         self._often(self._keep_house)
-        for each in FIXED:
+        for each in FIXED if self.fixed else ():
             self._scheduler.add_job(self._fixed, "cron", [each.errand], **each.at)
         self._scheduler.start()
 

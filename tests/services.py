@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 __all__ = ["PATIENCE", "WATCHMAN", "Running", "Start", "awaited"]
 
 T = TypeVar("T")
-PATIENCE = 60.0  # seconds until a test gives up waiting for what must come
+PATIENCE = 120.0  # seconds until a test gives up waiting for what must come
 
 # Put on the path of every process: whoever reaches for anything but this machine leaves a line behind.
 WATCHMAN = """
@@ -61,10 +61,11 @@ class Running:
     @property
     def port(self) -> int:
         """The port of its console, once it says so."""
-        found = awaited("the console", lambda: self._said(r"console is ready: http://127\.0\.0\.1:(\d+)"))
+        found = awaited("the console", lambda: self.said(r"console is ready: http://127\.0\.0\.1:(\d+)"))
         return int(found)
 
-    def _said(self, pattern: str) -> str:
+    def said(self, pattern: str) -> str:
+        """What it logged, as far as a pattern's first group matches; empty where it has not."""
         assert self.process.poll() is None, self.log.read_text("utf-8")
         found = re.search(pattern, self.log.read_text("utf-8"))
         return found[1] if found else ""

@@ -1,0 +1,211 @@
+"""docs/howto/run-on-many-machines.md with real processes: PostgreSQL, Prefect's server, two nodes, a worker.
+
+One node is killed while both work: nothing is fired twice or lost, and the worker does what the nodes leave to it.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import func, select
+
+from casework import applications, ledger, people
+from casework.audit import verify
+from flows.prefect_environment import for_client
+from flows.probe import answers
+from models.tables import history, timer
+from tests.databases import Databases
+from tests.services import Running, Start, awaited
+from tests.world import World, code
+
+pytestmark = [pytest.mark.long, pytest.mark.only("postgresql")]
+ROOT = Path(__file__).parents[2]
+CASES = 400
+
+
+@dataclass
+class Prefect:
+    """A server of Prefect's for a test, and its command line."""
+
+    api: str
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of Prefect's; it must succeed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "prefect", *words],
+            env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+
+@pytest.fixture
+def prefect(databases: Databases, tmp_path: Path) -> Iterator[Prefect]:
+    """A server of Prefect's on PostgreSQL where it has pg_trgm, as Debian's does; else on SQLite."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    api = f"http://127.0.0.1:{port}/api"
+    environment = {**os.environ, **for_client(tmp_path / "prefect", api), "PYTHONPATH": str(ROOT)}
+    name = databases.server.create()
+    if _has_trigrams(databases, name):
+        url = f"postgresql+asyncpg://shenbao@/{name}?host={databases.server.folder}"
+        environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = url
+    app = ["uvicorn", "--factory", "prefect.server.api.server:create_app"]
+    with (tmp_path / "prefect.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", *app, "--port", str(port), "--log-level", "warning"],
+            env=environment, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        awaited("Prefect's server", lambda: answers(api))
+        yield Prefect(api, environment)
+    finally:
+        server.terminate()
+        server.wait()
+        databases.server.drop(name)
+
+
+def _has_trigrams(databases: Databases, name: str) -> bool:
+    try:
+        with psycopg.connect(databases.server.url(name, "postgres"), autocommit=True) as connection:
+            connection.execute("CREATE EXTENSION pg_trgm")
+    except psycopg.Error:
+        return False
+    return True
+
+
+@pytest.fixture
+def worker(prefect: Prefect, world: World, tmp_path: Path) -> Iterator[None]:
+    """The work pool of prefect.yaml, and a worker of it."""
+    prefect.command("work-pool", "create", "shenbao", "--type", "process")
+    prefect.command("--no-prompt", "deploy", "--all")
+    environment = {**prefect.environment, "SHENBAO_DATABASE_URL": world.url}
+    with (tmp_path / "worker.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "prefect", "worker", "start", "--pool", "shenbao"],
+            env=environment, cwd=tmp_path, stdout=log, stderr=log,
+        )  # fmt: skip
+    yield
+    process.terminate()
+    process.wait()
+
+
+def drafts(world: World) -> list[str]:
+    """Many drafts whose time was over years ago."""
+    round_no = world.open_round()
+    return [
+        applications.apply(
+            world.service,
+            applications.Application(round_no, code, number),
+            world.asked("open", person),
+        ).subject
+        for code, number, person in _applicants(world)
+    ]
+
+
+def _applicants(world: World) -> list[tuple[str, str, str]]:
+    numbers = range(1000, 1000 + CASES)
+    people.enter(
+        world.service,
+        organisations=[
+            {"code": code(n), "name": f"单位{n}", "kind": "enterprise", "level": "none", "region": "370102"}
+            for n in numbers
+        ],
+        people=[{"no": f"p{n}", "name": f"p{n}", "organisation_code": code(n)} for n in numbers],
+        grants=[
+            {"person_no": f"p{n}", "role": "applicant", "organisation_code": code(n), "granted_at": world.now}
+            for n in numbers
+        ],
+        objects=[
+            {"no": f"X{n}", "programme": "standard", "kind": "object", "name": f"X{n}", "region": "370102"}
+            for n in numbers
+        ],
+    )
+    return [(code(n), f"X{n}", f"p{n}") for n in numbers]
+
+
+def fired_by(world: World) -> Counter[str]:
+    """How many timers each node fired: they bear the moment at which its run began."""
+    counted = (
+        select(timer.c.fired_at, func.count()).where(timer.c.state == "fired").group_by(timer.c.fired_at)
+    )
+    with world.store.reading() as connection:
+        rows = connection.execute(counted).all()
+    nodes = {row.started_at: row.node for row in ledger.recent(world.service, 1000)}
+    found: Counter[str] = Counter()
+    for moment, count in rows:
+        found[nodes.get(moment, "")] += count
+    return found
+
+
+def test_nodes_share_the_work_and_one_that_is_killed_loses_nothing(
+    world: World, prefect: Prefect, worker: None, start: Start
+) -> None:
+    cases = drafts(world)
+    nodes = [start("node", database_url=world.url, prefect=prefect.api, safety_interval=1) for _ in range(2)]
+    awaited("both nodes at work", lambda: len(set(fired_by(world)) - {""}) == 2 and running(world, nodes[0]))
+    nodes[0].process.send_signal(signal.SIGKILL)
+    nodes[0].process.wait()
+    awaited("every draft", lambda: len(lapsed(world)) == len(cases))
+    awaited("the end of the sweeps", lambda: nothing_due(world))
+    assert set(lapsed(world).values()) == {1}
+    assert len(fired_by(world)) == 2
+    assert verify(world.service).faults == ()
+    given_up_and_done_again(world, f":{nodes[0].process.pid}")
+    done_by_the_worker(world, prefect, {each.process.pid for each in nodes})
+    assert nodes[1].end() == 0
+
+
+def running(world: World, node: Running) -> bool:
+    """Whether a node is in the middle of a run."""
+    mine = f":{node.process.pid}"
+    return any(
+        row.state == "running" and row.node.endswith(mine) for row in ledger.recent(world.service, 1000)
+    )
+
+
+def lapsed(world: World) -> dict[str, int]:
+    """How often each draft lapsed."""
+    known = select(history.c.subject, func.count()).where(history.c.event == "lapsed")
+    with world.store.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(known.group_by(history.c.subject))}
+
+
+def nothing_due(world: World) -> bool:
+    """Whether no timer is due any more."""
+    due = select(timer.c.rule).where(timer.c.state == "pending", timer.c.due_at <= datetime.now(UTC))
+    with world.store.reading() as connection:
+        return connection.execute(due.limit(1)).first() is None
+
+
+def given_up_and_done_again(world: World, killed: str) -> None:
+    """The run of the killed node is given up once its lease is over."""
+    ledger.reap(world.service, datetime.now(UTC) + 2 * ledger.LEASE)
+    mine = [row.state for row in ledger.recent(world.service, 1000) if row.node.endswith(killed)]
+    assert mine.count("lost") <= 1  # it may have ended in the last instant
+    assert set(mine) <= {"lost", "done"}
+
+
+def done_by_the_worker(world: World, prefect: Prefect, nodes: set[int]) -> None:
+    """The daily look over the rounds runs in the work pool: it tells that the round has closed."""
+    prefect.command("deployment", "run", "批次起止 open and close rounds/open-and-close-rounds")
+
+    def looks() -> list[ledger.RunRow]:
+        found = [row for row in ledger.recent(world.service) if row.flow == "open_and_close_rounds"]
+        return [row for row in found if row.state == "done"]
+
+    (look,) = awaited("the worker", looks)
+    assert look.did == 1
+    assert look.prefect_run
+    assert int(look.node.rpartition(":")[2]) not in nodes
