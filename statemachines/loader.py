@@ -11,7 +11,7 @@ from statemachines.compile import compile_programme
 from statemachines.criteria import evaluate_all
 from statemachines.definition.faults import DefinitionError, Fault
 from statemachines.definition.programme import Programme
-from statemachines.definition.reading import Document, read
+from statemachines.definition.reading import Document, read, text_of
 from statemachines.definition.stage import Stage
 from statemachines.machine import Procedure
 from statemachines.registers import registers
@@ -48,9 +48,11 @@ def load_folder(folder: Path) -> Loaded:
     Raises:
         DefinitionError: with every fault found, each by file and line.
     """
-    document = read(folder / "programme.yaml")
-    loaded = _load(document)
+    file = folder / "programme.yaml"
+    text = text_of(file)
+    loaded = load_text(text, str(file))
     if loaded.programme.programme != folder.name:
+        document = read(file, text)
         what = f"the folder is called '{folder.name}': folder and programme bear one id"
         raise DefinitionError([Fault(document.file, *document.place(("programme",)), "programme", what)])
     return loaded

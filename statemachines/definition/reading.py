@@ -20,7 +20,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from statemachines.definition.faults import DefinitionError, Fault
 
-__all__ = ["Document", "read", "shortened"]
+__all__ = ["Document", "read", "shortened", "text_of"]
 
 MOST_CHARACTERS = 2_000_000
 DEEPEST = 40
@@ -85,7 +85,7 @@ def read(file: Path, text: str | None = None) -> Document:
     Raises:
         DefinitionError: the file is missing, is not UTF-8, is not plain YAML, or names a key twice.
     """
-    document = Document(str(file), _text(file) if text is None else text)
+    document = Document(str(file), text_of(file) if text is None else text)
     if len(document.text) > MOST_CHARACTERS:
         raise _refusal(document.file, f"longer than {MOST_CHARACTERS} characters")
     node = _node(document)
@@ -95,7 +95,8 @@ def read(file: Path, text: str | None = None) -> Document:
     return document
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The text of a definition file; raises DefinitionError where it is missing or is not UTF-8."""
     try:
         with file.open(encoding="utf-8") as lines:
             return lines.read(MOST_CHARACTERS + 1)
