@@ -8,13 +8,17 @@ from typing import Annotated
 import typer
 
 from cli.exits import FAILED, BadUsage
-from cli.options import AsJson, Limit
+from cli.options import AsJson, Limit, Person
 from cli.output import emit, table
 from cli.progress import counting
 from cli.service import read_settings, service
 
 app = typer.Typer(help="Letters (函件): deliver them, look at them, try them again.", no_args_is_help=True)
 
+Recipient = Annotated[
+    str, typer.Option("--recipient", metavar="WHO", help="Only those to org:CODE, a person, role:witness.")
+]
+Subject = Annotated[str, typer.Option("--subject", metavar="SUBJECT", help="Only those about case:NO, …")]
 STATES = ("pending", "claimed", "sent", "failed", "withheld")
 
 
@@ -50,13 +54,8 @@ def list_command(
     state: Annotated[
         str, typer.Option("--state", metavar="STATE", help=f"Only these: {', '.join(STATES)}.")
     ] = "",
-    recipient: Annotated[
-        str,
-        typer.Option("--recipient", metavar="WHO", help="Only those to org:CODE, a person, role:witness."),
-    ] = "",
-    subject: Annotated[
-        str, typer.Option("--subject", metavar="SUBJECT", help="Only those about case:NO, …")
-    ] = "",
+    recipient: Recipient = "",
+    subject: Subject = "",
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:
@@ -119,3 +118,35 @@ def _overrides(programme: str) -> Path | None:
 
     folder = folder_of(programme) / "letters" if programme else None
     return folder if folder and folder.is_dir() else None
+
+
+@app.command("retry")
+def retry_command(
+    person: Person,
+    recipient: Recipient = "",
+    subject: Subject = "",
+    as_json: AsJson = False,
+) -> None:
+    """Let letters that failed, or were withheld for want of a setting, be tried again; closes their tasks."""
+    from casework.letters import try_again
+    from cli import clock
+
+    with service() as working:
+        count = try_again(working, person, clock.now(), recipient=recipient, subject=subject)
+    emit(as_json, {"letters": count}, [f"{count} letters are to be tried again"])
+
+
+@app.command("contact")
+def contact_command(
+    who: Annotated[str, typer.Argument(metavar="WHO", help="Number of a person, or org:CODE.")],
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Where letters go from now on.")],
+    person: Person,
+    as_json: AsJson = False,
+) -> None:
+    """Put the address of a person or an organisation right; letters that had failed for it are tried again."""
+    from casework.letters import change_contact
+    from cli import clock
+
+    with service() as working:
+        count = change_contact(working, who, address, person, clock.now())
+    emit(as_json, {"who": who, "letters": count}, [f"{who}: changed; {count} letters are to be tried again"])

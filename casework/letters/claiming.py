@@ -30,7 +30,9 @@ _MARKED = ("state", "due_at", "sent_at", "reached", "last_error", "language")
 _CLAIM = Prepared(
     update(letter).where(*_THIS).values(state="claimed", **_writing("due_at", "attempts", "message_id"))
 )
-_GIVE_BACK = Prepared(update(letter).where(*_MINE).values(state="pending", **_writing("due_at", "attempts")))
+_GIVE_BACK = Prepared(
+    update(letter).where(*_MINE).values(state="pending", **_writing("due_at", "attempts", "last_error"))
+)
 _MARK = Prepared(
     update(letter)
     .where(*_MINE)
@@ -78,14 +80,18 @@ def mark(connection: Connection, claimed: dict[str, Any], **new: Any) -> bool:
     return _MARK.run(connection, **_key(claimed), of_attempts=claimed["attempts"], **_new(whole)) == 1
 
 
-def give_back(store: Store, claimed: Sequence[dict[str, Any]], due_at: datetime) -> None:
-    """Let go of letters that were not tried: they are due again at a moment, and the attempt does not count."""
+def give_back(store: Store, claimed: Sequence[dict[str, Any]], due_at: datetime, why: str = "") -> None:
+    """Let go of letters that were not tried: they are due again at a moment, and the attempt does not count.
+
+    ``why`` is what was in the way, empty for nothing.
+    """
     rows = [
         {
             **_key(each),
             "of_attempts": each["attempts"],
             "new_due_at": due_at,
             "new_attempts": each["attempts"] - 1,
+            "new_last_error": why or each["last_error"],
         }
         for each in claimed
     ]

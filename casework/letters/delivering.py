@@ -95,7 +95,7 @@ class _Delivery:
         )  # one, since a database connection belongs to its thread
         self._began = asyncio.get_running_loop().time()
         self._ready: deque[Ready] = deque()
-        self._until = self.now
+        self._until = self._due_again = self.now
         self._claiming = asyncio.Lock()
         self._exhausted = False
 
@@ -114,18 +114,20 @@ class _Delivery:
 
     async def run(self) -> Delivered:
         """Send until nothing is left, over as many connections as the transport has."""
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self.transport.connections):
-                group.create_task(self._send_all())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self.transport.connections):
+                    group.create_task(self._send_all())
+        except ExceptionGroup as several:  # the first error tells; it has ended the others
+            raise several.exceptions[0] from None
         return self.done
 
     async def end(self) -> None:
         """Give back what was not tried, and let go of connections."""
         try:
-            left = [each.row for each in self._ready]
-            if left:
-                self.done.returned += len(left)
-                await asyncio.shield(self._database(give_back, self.service.store, left, self._moment()))
+            if self._ready:
+                await asyncio.shield(self._database(self._return_all, [each.row for each in self._ready]))
+                self.done.returned += len(self._ready)
             await self.transport.close()
             await self._database(self.service.store.release)
         finally:
@@ -163,26 +165,22 @@ class _Delivery:
 
     async def _send(self, ready: Ready) -> None:
         if self._until - self._moment() < self._lease / 2:
-            await self._give_back(ready, self._moment())
+            await self._database(give_back, self.service.store, [ready.row], self.now)
+            await self._count("returned")
             return
         try:
             answer = await self.transport.send(ready.mail)
         except MailUnavailable as error:
-            await self._outage(ready, str(error))
+            self._outage(ready, str(error))
             return
         moment = self._moment()
         await self._count(await self._database(self._mark, ready, answer, moment))
 
-    async def _outage(self, ready: Ready, why: str) -> None:
-        until = self._moment() + waiting_until(1, ready.mail.message_id)
-        self.done.outage = self.done.outage or why
-        await self._database(self._mark_outage, ready, why, until)
-        await self._database(put_off, self.service.store, self._moment(), until)
-        await self._count("returned")
-
-    async def _give_back(self, ready: Ready, due_at: datetime) -> None:
-        await self._database(give_back, self.service.store, [ready.row], due_at)
-        await self._count("returned")
+    def _outage(self, ready: Ready, why: str) -> None:
+        """Nothing can be sent now: nobody takes another letter, and all that is due waits."""
+        self._ready.appendleft(ready)
+        self._due_again = self._moment() + waiting_until(1, ready.mail.message_id)
+        self.done.outage = why
 
     async def _stop(self, stopped: Stopped) -> None:
         await self._count(await self._database(self._mark_stopped, stopped, self._moment()))
@@ -194,6 +192,11 @@ class _Delivery:
             self.progress(
                 done.sent + done.deferred + done.failed + done.withheld + done.returned + done.taken_over
             )
+
+    def _return_all(self, rows: list[dict[str, Any]]) -> None:
+        give_back(self.service.store, rows, self._due_again, self.done.outage)
+        if self.done.outage:
+            put_off(self.service.store, self.now, self._due_again)
 
     def _mark(self, ready: Ready, answer: Answer, now: datetime) -> str:
         """What became of a letter, and the tasks that follow, in one commit."""
@@ -215,10 +218,6 @@ class _Delivery:
             if stopped.state == "failed":
                 open_contact_task(self.service, connection, row, row["recipient"], stopped.why, "", now)
         return stopped.state
-
-    def _mark_outage(self, ready: Ready, why: str, until: datetime) -> None:
-        with self.service.store.writing() as connection:
-            mark(connection, ready.row, state="pending", due_at=until, last_error=why)
 
 
 def _outcome(ready: Ready, answer: Answer, now: datetime) -> dict[str, Any]:

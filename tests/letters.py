@@ -1,0 +1,66 @@
+"""Letters in tests: a transport that keeps what it is given, and people with addresses."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from sqlalchemy import update
+
+from casework.letters import Delivered, deliver
+from casework.letters.writing import Office
+from models.tables import person
+from notifications.message import Letterhead, Mail
+from notifications.transport import Answer
+from tests.world import World
+
+OFFICE = Office(Letterhead("申报系统", "shenbao@example.org", "office@example.org"))
+
+
+class Collecting:
+    """Keeps what it is given, and answers as it is told; an answer that is an exception is raised."""
+
+    patience = 10.0
+
+    def __init__(self, answer: Callable[[Mail], Answer | Exception] | None = None) -> None:
+        self.connections = 2
+        self.mails: list[Mail] = []
+        self.answer = answer or (lambda mail: Answer(mail.to))
+
+    async def send(self, mail: Mail) -> Answer:
+        """Take one mail."""
+        self.mails.append(mail)
+        answer = self.answer(mail)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        """The mails as a mail program reads them."""
+        return [message_from_bytes(mail.content, EmailMessage, policy=default) for mail in self.mails]
+
+
+def text_of(message: EmailMessage) -> str:
+    """The plain text of a message."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def send(world: World, transport: Any, office: Office = OFFICE, **more: Any) -> Delivered:
+    """Deliver what is due now."""
+    return asyncio.run(deliver(world.service, world.now, transport, office, **more))
+
+
+def give_addresses(world: World) -> None:
+    """Everybody gets an address: `NO@example.org`."""
+    with world.store.writing() as connection:
+        connection.execute(update(person).values(email=person.c.no + "@example.org"))
