@@ -175,11 +175,41 @@ def test_ten_tasks_a_year(shiyan: Loaded) -> None:
 
 
 def test_what_is_given_once_is_as_printed(shiyan: Loaded) -> None:
-    """P2.r1 to P2.r17: 一次性 is printed for these; r10 says “first reaches”, taken as once (assumed)."""
+    """P2.r1 to P2.r17: 一次性 is printed for these; r10 says “first reaches”, taken as once (assumed).
+
+    To the enterprise where it is rewarded for what it is, for a project where that was won, built or newly introduced.
+    """
     rewards = shiyan.programme.rewards
     once = {key: each.once.given for key, each in rewards.items() if each.once}
-    assert set(once) == {"r1", "r3", "r4", "r5", "r6", "r7", "r10", "r12", "r13", "r17"}
+    project = dict.fromkeys(("r3", "r6", "r7", "r10", "r17"), "project")
+    assert once == {**dict.fromkeys(("r1", "r4", "r5", "r12", "r13"), "enterprise"), **project}
     assert [key for key, each in rewards.items() if each.once and each.once.assumed] == ["r10"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "rewards", "lead", "responsible"),
+    [
+        (3, ("r1", "r2"), "industry", {"county"}),
+        (7, ("r3", "r4", "r5"), "commerce", {"county", "development", "industry"}),
+        (9, ("r6", "r7"), "industry", {"county", "science"}),
+        (10, ("r8", "r9"), "industry", {"county", "development", "science", "market"}),
+        (11, ("r10", "r11"), "industry", {"county", "development", "assets"}),
+        (12, ("r12", "r13"), "industry", {"county", "development"}),
+        (13, ("r14",), "industry", {"county", "science"}),
+        (16, ("r15", "r16"), "industry", {"county"}),
+        (18, ("r17",), "industry", {"county"}),
+    ],
+)
+def test_lead_and_responsible_units_are_those_of_the_measure(
+    shiyan: Loaded, measure: int, rewards: tuple[str, ...], lead: str, responsible: set[str]
+) -> None:
+    """P2.9: as the measure prints them; both are also who acts on a claim of the reward."""
+    programme = shiyan.programme
+    assert tuple(key for key, each in programme.rewards.items() if each.measure == measure) == rewards
+    for key in rewards:
+        reward = programme.rewards[key]
+        assert (reward.lead, set(reward.responsible)) == (lead, responsible)
+        assert programme.body_of("lead", {"reward": key}) == lead
 
 
 def test_city_and_county_pay_half_each(shiyan: Loaded) -> None:
