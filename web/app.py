@@ -7,9 +7,11 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from web.failing import tell_failures
+from web.headers import Headers
 from web.house import House
 from web.measured import Measured
-from web.routes import health, metrics, overview
+from web.routes import cases, deadlines, health, metrics, overview
 
 __all__ = ["create_app"]
 
@@ -24,8 +26,10 @@ def create_app(house: House, hosts: Sequence[str]) -> FastAPI:
     app = FastAPI(title="shenbao", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = house
     house.registry.register(Measured(house))
+    tell_failures(app)
+    app.add_middleware(Headers)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for each in (health, metrics, overview):
+    for each in (health, metrics, overview, cases, deadlines):
         app.include_router(each.router)
     return app

@@ -39,7 +39,7 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case in a list: who, about what, where it stands, who has to act until when."""
+    """A case in a list: who, about what, where it stands, who (``owner_name``, 中文 / English) must act until when."""
 
     no: str
     programme: str
@@ -53,6 +53,7 @@ class CaseRow:
     state: str
     state_name: str
     owner: str | None
+    owner_name: str
     entered_at: datetime
     opened_at: datetime
     ended_at: datetime | None
@@ -140,11 +141,13 @@ def _filtered(known: Select[Any], wanted: CaseFilter) -> Select[Any]:
 
 
 def _row(service: Service, connection: Connection, row: Any, due: tuple[DeadlineRow, ...]) -> CaseRow:
-    machine = service.definition(connection, row.definition_digest).procedures[row.procedure]
+    loaded = service.definition(connection, row.definition_digest)
+    machine = loaded.procedures[row.procedure]
     state = machine.states[row.state]
     mine = due_of(machine, row.state, due)
     derived: dict[str, Any] = {
-        "state_name": state.name, "owner": state.owner, "last_day": mine.last_day if mine else None,
+        "state_name": state.name, "owner": state.owner, "owner_name": loaded.programme.role_name(state.owner or ""),
+        "last_day": mine.last_day if mine else None,
         "provisional": bool(mine and mine.provisional), "overdue": bool(mine and mine.overdue and not row.ended_at),
     }  # fmt: skip
     return filled(CaseRow, row, **derived)

@@ -12,6 +12,7 @@ from statemachines.definition.base import Identifier, Name, Sourced, inherit_sou
 from statemachines.definition.criteria import Criterion
 from statemachines.definition.parts import Body, Fact, Indicator, Material, Party, Title, Waiver
 from statemachines.definition.procedure import Procedure, Sanction
+from statemachines.definition.reminding import Reminding
 from statemachines.definition.reward import Funding, Reward
 from statemachines.definition.stage import Stage
 
@@ -49,6 +50,7 @@ class Programme(Sourced, Generic[S]):
     materials: Annotated[dict[Identifier, Material], BeforeValidator(inherit_source)] = Field(
         default_factory=dict
     )
+    reminding: Reminding = Field(default=Reminding(), description="how reminders go out")
     procedures: dict[Identifier, Procedure[S]]
     sanctions: tuple[Sanction, ...] = ()
     rewards: Annotated[dict[Identifier, Reward], BeforeValidator(inherit_source)] = Field(
@@ -85,6 +87,11 @@ class Programme(Sourced, Generic[S]):
         """Return the body that a role is in a case with these declared facts; any other role is itself."""
         body = self.bodies.get(role)
         return (body and body.in_case(facts)) or role
+
+    def role_name(self, role: str) -> str:
+        """What a body or a party is called, 中文 / English; any other role bears its own name."""
+        known = self.bodies.get(role) or self.parties.get(role)
+        return known.name if known else role
 
     def party(self, kind: str) -> str | None:
         """Return the id of the party that is the applicant, the operator, the object or joint; None for none."""
