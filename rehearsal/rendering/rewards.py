@@ -20,7 +20,7 @@ def policy_parts(report: Report) -> Iterator[RenderableType]:
         came = "  ".join(f"{name} {n['in_time']}+{n['late']}" for name, n in each["comments"].items())
         yield line("征求意见 comments", f"{window}  {came}（按时+逾期 in time + late）")
         days = (short(each[name]) for name in ("issued", "effective", "valid_until"))
-        yield line("政策 policy", "印发 issued {}，施行 in effect {}，有效至 valid until {}".format(*days))
+        yield line("政策 policy", "印发 issued {}，施行 in effect {}，有效至 until {}".format(*days))
 
 
 def money_parts(report: Report) -> Iterator[RenderableType]:
