@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import lifecycle, postgresql, start, sweep, sweep_growth
+from benchmarks import letters, lifecycle, postgresql, start, sweep, sweep_growth
 from benchmarks.report import Figure, keep, show
 
 FIGURES: Mapping[str, Callable[[Path, argparse.Namespace], Figure]] = {
@@ -16,6 +16,7 @@ FIGURES: Mapping[str, Callable[[Path, argparse.Namespace], Figure]] = {
     "lifecycle_postgresql": lambda at, asked: postgresql.measure(at, cases=asked.cases, runs=asked.runs),
     "sweep_growth_sqlite": lambda at, asked: sweep_growth.on_sqlite(at, runs=min(asked.runs, 3)),
     "sweep_growth_postgresql": lambda at, asked: sweep_growth.on_postgresql(at, runs=min(asked.runs, 3)),
+    "letters_16": lambda at, asked: letters.measure(at, runs=min(asked.runs, 5)),
     "import_time": lambda _, asked: start.measure(runs=asked.runs),
 }
 

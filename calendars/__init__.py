@@ -13,7 +13,7 @@ from calendars.record import as_record
 from calendars.rules import LastDay, Pause, Rule, Step, Unit
 from calendars.statutory import statutory_days
 from calendars.windows import WindowVerdict, check_window
-from calendars.wording import explain
+from calendars.wording import explain, in_short
 
 __all__ = [
     "SHANGHAI",
@@ -34,6 +34,7 @@ __all__ = [
     "day_of",
     "explain",
     "fixed_day",
+    "in_short",
     "invented_arrangement",
     "last_day",
     "move_by_pause",

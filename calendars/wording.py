@@ -48,7 +48,8 @@ def explain(last: LastDay, language: str = "zh") -> str:
     """
     if language not in _UNITS:
         raise ValueError(f"language {language!r} must be one of {', '.join(_UNITS)}")
-    lines = [_heading(last, language), *_step_lines(last, language), _ending(last, language)]
+    heading = in_short(last.rule, last.start, language) + ("：" if language == "zh" else ":")
+    lines = [heading, *_step_lines(last, language), _ending(last, language)]
     if last.provisional:
         lines.append(_PROVISIONAL[language])
     lines.append(_VERSION[language].format(last.calendar_version))
@@ -62,17 +63,16 @@ _PROVISIONAL = {
 _VERSION = {"zh": "日历版本：{}", "en": "Calendar: {}"}
 
 
-def _heading(last: LastDay, language: str) -> str:
-    """The rule in words."""
-    rule, start = last.rule, written(last.start, language)
+def in_short(rule: Rule, start: date, language: str = "zh") -> str:
+    """A period in one line, as it is counted from its first day: “2026年3月4日 周三起10个工作日，当日不计入”."""
     if rule.n == 0:
-        return f"{start}：" if language == "zh" else f"{start}:"
+        return written(start, language)
     if language == "zh":
         side = "起" if rule.direction == "after" else "前"
         counted = "当日计入" if rule.count_first_day else "当日不计入"
-        return f"{start}{side}{rule.n}{_UNITS['zh'][rule.unit]}，{counted}："
+        return f"{written(start)}{side}{rule.n}{_UNITS['zh'][rule.unit]}，{counted}"
     counted = "that day counted" if rule.count_first_day else "that day not counted"
-    return f"{_amount(rule)} {rule.direction} {start}, {counted}:"
+    return f"{_amount(rule)} {rule.direction} {written(start, language)}, {counted}"
 
 
 def _amount(rule: Rule) -> str:

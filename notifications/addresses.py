@@ -2,6 +2,7 @@
 
 from email.errors import HeaderParseError
 from email.headerregistry import Address
+from functools import lru_cache
 
 from notifications.errors import BadAddress
 
@@ -10,6 +11,7 @@ __all__ = ["checked"]
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 
 
+@lru_cache(maxsize=4096)
 def checked(address: str) -> str:
     """Return the address as a mail server takes it: ASCII, the domain in its encoded form.
 

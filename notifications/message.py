@@ -1,17 +1,21 @@
 """Letters as messages: headers and parts by RFC 5322, Chinese encoded by RFC 2047."""
 
 import hashlib
-from base64 import encodebytes
+from base64 import b64encode, encodebytes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
 from email.utils import format_datetime, formataddr
 from functools import lru_cache
 
 from notifications.rendering import Rendered
 
 __all__ = ["Letterhead", "Mail", "compose", "message_id"]
+
+PLAIN = 64  # characters that still fit into the line of a header
+IN_A_WORD = (
+    42  # bytes in an encoded word: 56 characters of base64, so that a line stays below 76 with its header
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,10 @@ def compose(
     headers = {
         "Message-ID": message_id,
         "Date": format_datetime(created_at),
-        "From": _mailbox("From", head.name, head.address),
-        "To": ",\r\n ".join(_mailbox("To", name, address) for name, address in people),
+        "From": _mailbox(head.name, head.address),
+        "To": ",\r\n ".join(_mailbox(name, address) for name, address in people),
         **({"Reply-To": head.reply_to} if head.reply_to else {}),
-        "Subject": _encoded("Subject", rendered.subject),
+        "Subject": _encoded(rendered.subject),
         "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's absence notice answers it
         "X-Auto-Response-Suppress": "All",  # the same for Exchange, which does not know RFC 3834
         "MIME-Version": "1.0",
@@ -88,15 +92,21 @@ def _part(boundary: str, kind: str, text: str) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _mailbox(header: str, name: str, address: str) -> str:
+def _mailbox(name: str, address: str) -> str:
     """A name and an address; what cannot be printed is left out of the name."""
     clean = " ".join("".join(each if each.isprintable() else " " for each in name).split())
-    if clean.isascii():
-        return formataddr((clean, address))
-    return f"{_encoded(header, clean)} <{address}>"
+    plain = clean.isascii() and len(clean) <= PLAIN and "=?" not in clean
+    return formataddr((clean, address)) if plain else f"{_encoded(clean)} <{address}>"
 
 
-def _encoded(header: str, text: str) -> str:
-    """One line of text as a header takes it: folded, and encoded where it is not ASCII."""
-    charset = "us-ascii" if text.isascii() and text.isprintable() and "=?" not in text else "utf-8"
-    return Header(text, charset, header_name=header).encode(linesep="\r\n")
+def _encoded(text: str) -> str:
+    """One line of text as a header takes it: as it is where it is short and ASCII, else in encoded words (RFC 2047)."""
+    if text.isascii() and text.isprintable() and "=?" not in text and len(text) <= PLAIN:
+        return text
+    words, word = [], b""
+    for each in text:
+        if len(word) + len(each.encode()) > IN_A_WORD:  # a word never ends within a character
+            words.append(word)
+            word = b""
+        word += each.encode()
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(each).decode()}?=" for each in [*words, word])

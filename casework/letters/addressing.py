@@ -1,6 +1,5 @@
 """To whom a letter goes: one person, the fitting people of an organisation or its own address, or the witness."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,17 +33,18 @@ class Addressee:
     language: str
 
 
-def addressees(connection: Connection, row: Mapping[str, Any], witness: str) -> tuple[list[Addressee], str]:
+def addressees(
+    connection: Connection, recipient: str, role: str | None, witness: str
+) -> tuple[list[Addressee], str]:
     """Those a letter goes to; and where there is nobody, why.
 
     An organisation is its active people who have the role that the letter asks for; where none of them has an address,
     its own address stands for them.
     """
-    recipient = row["recipient"]
     if recipient == WITNESS:
         return _known([Addressee(recipient, "", witness, "zh")], "")
     if recipient.startswith("org:"):
-        return _of_organisation(connection, recipient, row["facts"].get("role"))
+        return _of_organisation(connection, recipient, role)
     found = _PERSON.first(connection, no=recipient)
     if found is None or not found.active:
         return [], f"{recipient} is nobody who may be written to"

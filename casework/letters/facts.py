@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from calendars import day_of, explain
-from casework.letters.addressing import Addressee, organisation_row
+from calendars import day_of, in_short
+from casework.clockwork import rule_of
+from casework.letters.addressing import Addressee, addressees, organisation_row
 from casework.mandates import organisation_of
 from casework.prepared import Prepared
 from casework.service import Service
 from casework.steps import number_of
-from casework.views.deadlines import as_counted
 from casework.views.standing import Standing, standing
 from models.tables import (
     deadline,
@@ -37,7 +37,7 @@ from statemachines.words import end_word, in_language
 __all__ = ["OVERTAKEN", "Correspondence"]
 
 # Letters that ask for something: once the subject has moved on, nobody needs to be asked.
-OVERTAKEN = frozenset({"action_needed", "escalation", "panel_invitation", "reminder"})
+OVERTAKEN = frozenset({"action_needed", "escalation", "panel_invitation", "reminder", "reminder_copy"})
 
 _ENTRY = Prepared(
     select(history).where(history.c.subject == bindparam("subject"), history.c.seq == bindparam("seq"))
@@ -49,7 +49,7 @@ _REASON = Prepared(
     )
 )  # fmt: skip
 _DEADLINE = Prepared(
-    select(deadline).where(
+    select(deadline.c.last_day, deadline.c.definition).where(
         deadline.c.subject == bindparam("subject"), deadline.c.rule == bindparam("rule"),
         deadline.c.occurrence == bindparam("occurrence"),
     )
@@ -78,6 +78,8 @@ class Correspondence:
     connection: Connection
     _standings: dict[str, Standing] = field(default_factory=dict)
     _names: dict[str, Any] = field(default_factory=dict)
+    _bodies: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _people: dict[tuple[str, str | None], tuple[list[Addressee], str]] = field(default_factory=dict)
 
     def about(self, row: Mapping[str, Any]) -> Standing | None:
         """Where the subject of a letter stands now; None for the register."""
@@ -87,6 +89,13 @@ class Correspondence:
         if subject not in self._standings:
             self._standings[subject] = standing(self.service, self.connection, subject)
         return self._standings[subject]
+
+    def people(self, row: Mapping[str, Any], witness: str) -> tuple[list[Addressee], str]:
+        """Those a letter goes to; and where there is nobody, why."""
+        key = row["recipient"], row["facts"].get("role")
+        if key not in self._people:
+            self._people[key] = addressees(self.connection, *key, witness)
+        return self._people[key]
 
     def overtaken(self, row: Mapping[str, Any]) -> bool:
         """Whether a letter asks for what is no longer to be done."""
@@ -144,7 +153,10 @@ class Correspondence:
         return None
 
     def _body_of(self, here: Standing, role: str) -> str | None:
-        return organisation_of(self.connection, here.loaded.programme, role, here.parties)
+        if (here.key, role) not in self._bodies:
+            found = organisation_of(self.connection, here.loaded.programme, role, here.parties)
+            self._bodies[here.key, role] = found
+        return self._bodies[here.key, role]
 
     def _body_word(self, here: Standing, entry: Any, language: str) -> str:
         """What the body is called in the definition, where no organisation acts as it."""
@@ -218,6 +230,5 @@ def _state_word(state: State, language: str) -> str:
 
 def _counted(row: Any, language: str) -> str:
     """How a deadline was counted, in one line; empty for a day that was set as such."""
-    if row.definition["rule"]["n"] == 0:
-        return ""
-    return explain(as_counted(row), language).splitlines()[0].rstrip("：:")
+    rule = rule_of(row.definition["rule"])
+    return in_short(rule, date.fromisoformat(row.definition["start"]), language) if rule.n else ""

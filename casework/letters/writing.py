@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.errors import StoreError
-from casework.letters.addressing import Addressee, addressees
+from casework.letters.addressing import Addressee
 from casework.letters.facts import Correspondence
 from casework.seals import WITNESS
 from casework.service import Service
@@ -81,7 +81,7 @@ def _written(batch: Correspondence, office: Office, row: dict[str, Any]) -> Read
         return Stopped(
             row, "withheld", "overtaken: what it asks for has been done, or is not to be done any more"
         )
-    people, why = addressees(batch.connection, row, office.witness)
+    people, why = batch.people(row, office.witness)
     if not people:
         return Stopped(row, "failed", why)
     return _mail(batch, office, row, people)

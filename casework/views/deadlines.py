@@ -18,7 +18,6 @@ __all__ = [
     "DeadlineChanged",
     "DeadlineRow",
     "DeadlineTrace",
-    "as_counted",
     "deadlines_of",
     "explain_deadlines",
     "list_deadlines",
@@ -149,7 +148,7 @@ def explain_deadlines(
         raise NotFound("deadline of", subject, "; `shenbao deadline list` shows them")
     rows = sorted(rows, key=lambda row: int(row.occurrence), reverse=True)
     return tuple(
-        DeadlineTrace(_row(row, now), explain(as_counted(row), language), tuple(_changes(changed, row)))
+        DeadlineTrace(_row(row, now), explain(_last_day(row), language), tuple(_changes(changed, row)))
         for row in rows
     )
 
@@ -163,7 +162,7 @@ def _change(row: Any) -> DeadlineChanged:
     return DeadlineChanged(row.revision, str(row.kind), row.on_day, row.seq, row.before_day, row.after_day)
 
 
-def as_counted(row: Any) -> LastDay:
+def _last_day(row: Any) -> LastDay:
     """A deadline as it was counted, out of what was stored of it."""
     counted: dict[str, Any] = row.definition
     rule: Rule = rule_of(counted["rule"])
