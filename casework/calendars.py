@@ -1,6 +1,7 @@
 """Holiday arrangements made known: written over the calendar, and every deadline they touch computed anew."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,10 +58,17 @@ class Adopted:
     failed: tuple[str, ...] = ()
 
 
-def adopt(service: Service, days: Iterable[OverlayDay], now: datetime, *, by: str = "clock") -> Adopted:
+class _Tried(Exception):
+    """Undoes what a dry run has written."""
+
+
+def adopt(
+    service: Service, days: Iterable[OverlayDay], now: datetime, *, by: str = "clock", dry_run: bool = False
+) -> Adopted:
     """Make an arrangement known, in one commit: its days, the register's entry, every running deadline it touches.
 
-    Days that are known identically are passed over; where all are, nothing is written.
+    Days that are known identically are passed over; where all are, nothing is written. ``dry_run`` does everything
+    and keeps nothing.
 
     Raises:
         BadInput: days contradict each other or what is known, are not known yet, lie in no province or no year that
@@ -68,21 +76,33 @@ def adopt(service: Service, days: Iterable[OverlayDay], now: datetime, *, by: st
     """
     given = tuple(days)
     _check(service, given, day_of(now))
+    done = Adopted(0, "", ())
     try:
-        with service.store.writing(alone=True) as connection:
-            new = _unknown(connection, given)
-            if not new:
-                return Adopted(0, "", ())
-            content = _write(connection, new, now, by)
-            moved, failed = _recompute_all(service, connection, _touched(connection, new), now)
-            closed = tuple(_settle(connection, now, by))
-            for subject, error in failed.items():
-                facts = {"rule": "recompute", "error": error[:500]}
-                open_task(service, connection, subject, "calendar_needed", facts, now)
-            return Adopted(len(new), content, moved, closed, tuple(failed))
+        with suppress(_Tried), service.store.writing(alone=True) as connection:
+            done = _adopted(service, connection, given, now, by)
+            if dry_run:
+                raise _Tried
     except BaseException:
         service.forget_calendars()  # one was made of days that are not kept
         raise
+    if dry_run:
+        service.forget_calendars()
+    return done
+
+
+def _adopted(
+    service: Service, connection: Connection, given: Sequence[OverlayDay], now: datetime, by: str
+) -> Adopted:
+    new = _unknown(connection, given)
+    if not new:
+        return Adopted(0, "", ())
+    content = _write(connection, new, now, by)
+    moved, failed = _recompute_all(service, connection, _touched(connection, new), now)
+    closed = tuple(_settle(connection, now, by))
+    for subject, error in failed.items():
+        facts = {"rule": "recompute", "error": error[:500]}
+        open_task(service, connection, subject, "calendar_needed", facts, now)
+    return Adopted(len(new), content, moved, closed, tuple(failed))
 
 
 def _check(service: Service, days: Sequence[OverlayDay], today: date) -> None:

@@ -7,12 +7,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from cli.options import DryRun, Person
+
 if TYPE_CHECKING:  # each command imports calendars itself, so that `shenbao --help` stays quick
     from calendars import Calendar, LastDay, OverlayDay, Rule
+    from casework.calendars import Adopted
 
 app = typer.Typer(help="Count working days and judge publicity windows.", no_args_is_help=True)
 
@@ -179,6 +183,37 @@ def show_command(
     for day in days:
         mark = {True: "+", False: "-"}[day.working]
         typer.echo(f"{mark} {written(day.day, language)}  {in_words(day.why, language)}")
+
+
+@app.command("adopt")
+def adopt_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML: what the notice prints.")],
+    person: Person,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a holiday arrangement known: every running deadline that it touches is computed anew, and told.
+
+    --dry-run shows which deadlines would move, and from when to when.
+    """
+    from casework.arrangements import adopt_as, read_arrangement
+    from cli import clock
+    from cli.output import emit
+    from cli.service import service
+
+    days = read_arrangement(file)
+    with service() as working:
+        done = adopt_as(working, days, person, clock.now(), dry_run=dry_run)
+    emit(as_json, done, _adopted(done, "would move" if dry_run else "moved"))
+
+
+def _adopted(done: Adopted, what: str) -> Iterator[str]:
+    yield f"{done.days} days are new"
+    for each in done.moved:
+        change = "is certain now" if each.before == each.after else f"{each.before} to {each.after}"
+        yield f"{what} {each.subject} {each.rule}: {change}{' (an estimate)' if each.provisional else ''}"
+    yield from (f"closed task {number}" for number in done.closed_tasks)
+    yield from (f"could not compute {subject} anew; a task tells why" for subject in done.failed)
 
 
 def _calendar(region: str) -> Calendar:

@@ -29,4 +29,10 @@ def runner_of_settings() -> Iterator[Runner]:
     logging.basicConfig(level=logging.INFO)
     known = Settings()
     with open_store(known.database_url) as store:
-        yield Runner(Service(store), node_name(), Measures(CollectorRegistry()), post_of(known))
+        yield Runner(
+            Service(store),
+            node_name(),
+            Measures(CollectorRegistry()),
+            post_of(known),
+            known.home / "arrangements",
+        )

@@ -6,15 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
+from casework.arrangements import read_arrangement
+from casework.calendars import adopt
 from casework.cycles import Looked, look_over_assessments, look_over_rounds
 from casework.due import DueNow, due_now, letters_due
+from casework.errors import StoreError
 from casework.ledger import Counts
 from casework.letters import deliver
 from casework.seals import seal_is_due, seal_missing
 from casework.service import Service
 from casework.sweeping import sweep
 from casework.timers import Fired
+from errors import ShenbaoError
 from flows.mailing import Post
 
 __all__ = ["ERRANDS", "Desk", "Errand", "Outcome"]
@@ -34,11 +39,6 @@ class Outcome:
     timers: tuple[Fired, ...] = ()
 
 
-def _always(service: Service, now: datetime) -> DueNow:
-    """A look over the house is due whenever its time has come."""
-    return DueNow(1)
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What an errand works with. ``progress`` hears how far it is after each commit, and may raise to end it there."""
@@ -47,6 +47,12 @@ class Desk:
     now: datetime
     progress: Callable[[int], None]
     post: Post
+    arrangements: Path  # the folder in which administrators put holiday arrangements
+
+
+def _always(desk: Desk) -> DueNow:
+    """A look over the house is due whenever its time has come."""
+    return DueNow(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class Errand:
     name: str
     module: str  # where the flow of that name is; importing it imports Prefect
     work: Callable[[Desk], Outcome]
-    due: Callable[[Service, datetime], DueNow] = _always
+    due: Callable[[Desk], DueNow] = _always
 
 
 def _enforce(desk: Desk) -> Outcome:
@@ -72,10 +78,10 @@ def _enforce(desk: Desk) -> Outcome:
     return Outcome(counts, _ids(each.subject for each in swept.timers.timers), tuple(swept.timers.timers))
 
 
-def _anything_due(service: Service, now: datetime) -> DueNow:
+def _anything_due(desk: Desk) -> DueNow:
     """Timers, or a day without its seal: sweeps seal before they fire."""
-    due = due_now(service, now)
-    return replace(due, count=due.count + 1) if seal_is_due(service, now) else due
+    due = due_now(desk.service, desk.now)
+    return replace(due, count=due.count + 1) if seal_is_due(desk.service, desk.now) else due
 
 
 def _seal(desk: Desk) -> Outcome:
@@ -83,8 +89,8 @@ def _seal(desk: Desk) -> Outcome:
     return Outcome(Counts(len(days), len(days), by={"sealed": len(days)}), tuple(map(str, days)))
 
 
-def _seal_due(service: Service, now: datetime) -> DueNow:
-    return DueNow(int(seal_is_due(service, now)))
+def _seal_due(desk: Desk) -> DueNow:
+    return DueNow(int(seal_is_due(desk.service, desk.now)))
 
 
 def _deliver(desk: Desk) -> Outcome:
@@ -100,6 +106,36 @@ def _deliver(desk: Desk) -> Outcome:
     by = {name: getattr(done, name) for name in DELIVERED if getattr(done, name)}
     skipped = done.deferred + done.withheld + done.taken_over
     return Outcome(Counts(done.looked_at, done.sent, skipped, done.failed, by))
+
+
+def _letters_due(desk: Desk) -> DueNow:
+    return letters_due(desk.service, desk.now)
+
+
+def _refresh(desk: Desk) -> Outcome:
+    """Every file of the folder, in the order of their names; what is known already is passed over."""
+    moved: list[str] = []
+    by: Counter[str] = Counter()
+    files = sorted(desk.arrangements.glob("*.yaml"))
+    for file in files:
+        try:
+            done = adopt(desk.service, read_arrangement(file), desk.now)
+        except StoreError:
+            raise
+        except ShenbaoError as error:
+            log.error("%s cannot be adopted: %s", file, error)
+            by["unusable"] += 1
+            continue
+        by["adopted"] += bool(done.days)
+        by["moved"] += len(done.moved)
+        by["failed"] += len(done.failed)
+        moved += [each.subject for each in done.moved]
+    counts = Counts(len(files), by["adopted"], failed=by["unusable"] + by["failed"], by=dict(+by))
+    return Outcome(counts, _ids(moved))
+
+
+def _arrangement_there(desk: Desk) -> DueNow:
+    return DueNow(sum(1 for _ in desk.arrangements.glob("*.yaml")))
 
 
 def _rounds(desk: Desk) -> Outcome:
@@ -126,7 +162,8 @@ ERRANDS = {
     for errand in (
         Errand("enforce_deadlines", "flows.deadlines", _enforce, _anything_due),
         Errand("seal_history", "flows.deadlines", _seal, _seal_due),
-        Errand("deliver_letters", "flows.post", _deliver, letters_due),
+        Errand("deliver_letters", "flows.post", _deliver, _letters_due),
+        Errand("refresh_calendar", "flows.arrangement", _refresh, _arrangement_there),
         Errand("open_and_close_rounds", "flows.cycles", _rounds),
         Errand("open_assessment_cycle", "flows.cycles", _assessments),
     )

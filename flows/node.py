@@ -47,7 +47,9 @@ class Node:
             os.environ.update(for_client(settings.home, recorder.api))
         if sidecar:
             os.environ.update(without_proxy(os.environ.get("NO_PROXY", "")))
-        runner = Runner(service, node_name(), Measures(registry), post_of(settings))
+        runner = Runner(
+            service, node_name(), Measures(registry), post_of(settings), settings.home / "arrangements"
+        )
         if settings.scheduler == "off":
             return cls(None, sidecar, recorder)
         waker = Waker(runner, recorder, settings.safety_interval, fixed=server or not address)

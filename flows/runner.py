@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from casework import ledger
+from casework.due import DueNow
 from casework.errors import StoreError
 from casework.service import Service
 from errors import ShenbaoError
@@ -41,6 +43,7 @@ class Runner:
     node: str
     measures: Measures
     post: Post
+    arrangements: Path
     clock: Callable[[], datetime] = system_clock
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -55,13 +58,20 @@ class Runner:
         number = "" if quietly else await self._in_thread(self._begin, errand, began, prefect_run)
         try:
             async with self._renewed(number):
-                desk = Desk(self.service, began, self._go_on, self.post)
-                outcome = await self._in_thread(errand.work, desk)
+                outcome = await self._in_thread(errand.work, self.desk(began))
         except Exception as error:
             await self._in_thread(self._ended_badly, errand, number, error)
             raise
         await self._in_thread(self._ended, errand, number, began, outcome)
         return outcome
+
+    async def due(self, errand: Errand, now: datetime) -> DueNow:
+        """What is due of an errand at a moment."""
+        return await self._in_thread(errand.due, self.desk(now))
+
+    def desk(self, now: datetime) -> Desk:
+        """What errands work with at a moment."""
+        return Desk(self.service, now, self._go_on, self.post, self.arrangements)
 
     @staticmethod
     async def _in_thread(work: Callable[..., T], *arguments: object) -> T:

@@ -105,7 +105,7 @@ class Waker:
         errand, runner = ERRANDS[name], self.runner
         with self._noted():
             try:
-                due = await asyncio.to_thread(errand.due, runner.service, runner.clock())
+                due = await runner.due(errand, runner.clock())
                 if due.count:
                     await self.recorder.run(runner, errand, due.programmes)
             except Stopped:

@@ -56,15 +56,15 @@ class Watch:
             return None if moment is None else max(moment, self.runner.clock() + GAP)
 
     async def _do(self, thoroughly: bool) -> None:
-        service, now = self.runner.service, self.runner.clock()
-        due = await asyncio.to_thread(self.errand.due, service, now)
+        now = self.runner.clock()
+        due = await self.runner.due(self.errand, now)
         if due.count and await self._is_new(due.count, now):
             await self.recorder.run(self.runner, self.errand, due.programmes)
         elif due.count and thoroughly:
             await self.runner.run(self.errand, quietly=True)
         elif due.count:
             return
-        left = await asyncio.to_thread(self.errand.due, service, now) if due.count else due
+        left = await self.runner.due(self.errand, now) if due.count else due
         self.seen, self.left = now, left.count
 
     async def _is_new(self, count: int, now: datetime) -> bool:

@@ -16,4 +16,11 @@ from tests.world import World
 def runner(world: World, tmp_path: Path) -> Runner:
     """Runs errands on the small world."""
     post = post_of(Settings(home=tmp_path))
-    return Runner(world.service, "here:1", Measures(CollectorRegistry()), post, lambda: world.now)
+    return Runner(
+        world.service,
+        "here:1",
+        Measures(CollectorRegistry()),
+        post,
+        tmp_path / "arrangements",
+        lambda: world.now,
+    )
