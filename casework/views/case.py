@@ -19,8 +19,10 @@ from models.tables import material
 from statemachines.criteria import Finding
 from statemachines.definition.base import chinese
 from statemachines.definition.selector import matches
+from statemachines.machine import State
 from statemachines.stages.review import Review
 from statemachines.subject import Actor, Command
+from statemachines.words import ENDS
 
 __all__ = ["CaseDetail", "CriterionLine", "MaterialLine", "case_detail"]
 
@@ -58,7 +60,8 @@ class MaterialLine:
 class CaseDetail:
     """Everything about a case; ``open_to_person`` are the actions open to the one who asks, empty for nobody.
 
-    ``missing`` are the ids of papers that the present stage requires and does not have.
+    ``missing`` are the ids of papers that the present stage requires and does not have. ``state_names`` and
+    ``role_names`` are what the definition of this case calls its states and its bodies and parties, 中文 / English.
     """
 
     case: CaseRow
@@ -74,6 +77,8 @@ class CaseDetail:
     deadlines: tuple[DeadlineRow, ...]
     next_actions: tuple[OpenAction, ...]
     open_to_person: tuple[OpenAction, ...]
+    state_names: Mapping[str, str]
+    role_names: Mapping[str, str]
 
 
 def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
@@ -97,7 +102,13 @@ def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
             panels_of(connection, number), due,
             actions_of(here),
             open_actions(service, connection, here, subject, asked) if asked.person else (),
+            {state.id: _state_name(state) for state in here.machine.states.values()},
+            {role: here.loaded.programme.role_name(role) for role in here.loaded.programme.roles},
         )  # fmt: skip
+
+
+def _state_name(state: State) -> str:
+    return ENDS.get(state.end.result, state.name) if state.end else state.name
 
 
 def _criteria(asking: Asking, stage: str) -> Iterator[CriterionLine]:

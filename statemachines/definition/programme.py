@@ -18,6 +18,7 @@ from statemachines.definition.stage import Stage
 
 __all__ = ["REWARD", "Notice", "Programme"]
 
+OTHER_ROLES = {"clock": "时钟 / clock", "public": "公众 / public"}  # those that every programme has
 S = TypeVar("S", bound=Stage, covariant=True)
 REWARD = "reward"  # the declared fact that says which reward a claim is for
 
@@ -88,10 +89,15 @@ class Programme(Sourced, Generic[S]):
         body = self.bodies.get(role)
         return (body and body.in_case(facts)) or role
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Every role that actions may be taken in: bodies, parties, and those that every programme has."""
+        return (*self.bodies, *self.parties, *OTHER_ROLES)
+
     def role_name(self, role: str) -> str:
         """What a body or a party is called, 中文 / English; any other role bears its own name."""
         known = self.bodies.get(role) or self.parties.get(role)
-        return known.name if known else role
+        return known.name if known else OTHER_ROLES.get(role, role)
 
     def party(self, kind: str) -> str | None:
         """Return the id of the party that is the applicant, the operator, the object or joint; None for none."""

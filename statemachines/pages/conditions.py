@@ -9,7 +9,7 @@ from statemachines.definition.criteria import Comparison, Criterion
 from statemachines.definition.procedure import Sanction
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
-from statemachines.pages.writing import role, selector, sources, table, written
+from statemachines.pages.writing import selector, sources, table, written
 from statemachines.stages.recommendation import Recommendation
 
 __all__ = ["criteria_table", "materials_table", "quotas_table", "sanctions_table", "waivers_table"]
@@ -72,7 +72,7 @@ def materials_table(programme: Programme[Stage]) -> list[str]:
         ]
         rows.append(
             (
-                f"`{key}`", paper.name, role(programme, paper.from_), "、".join(f"`{each}`" for each in paper.at),
+                f"`{key}`", paper.name, programme.role_name(paper.from_), "、".join(f"`{each}`" for each in paper.at),
                 "\n".join(filter(None, (form, *marks))), sources(paper.source),
             )
         )  # fmt: skip
@@ -91,7 +91,7 @@ def quotas_table(programme: Programme[Stage]) -> list[str]:
     ]
     rows = [
         (
-            f"`{key}.{stage.id}`", role(programme, stage.by.given),
+            f"`{key}.{stage.id}`", programme.role_name(stage.by.given),
             str(quota.max) + (f"\n另计 / counted apart: `{quota.counts}`" if quota.counts else ""),
             selector(quota.for_) or "其余 / all others",
         )
@@ -105,7 +105,7 @@ def waivers_table(programme: Programme[Stage]) -> list[str]:
     """Which criteria may be set aside, by whom, for whom."""
     rows = [
         (
-            "、".join(f"`{each}`" for each in waiver.of), role(programme, waiver.by.given), selector(waiver.for_),
+            "、".join(f"`{each}`" for each in waiver.of), programme.role_name(waiver.by.given), selector(waiver.for_),
             sources(waiver.source),
         )
         for waiver in programme.waivers
@@ -117,7 +117,7 @@ def sanctions_table(programme: Programme[Stage]) -> list[str]:
     """What follows a finding of misconduct."""
     rows = [
         (
-            sanction.cause, role(programme, sanction.found_by.given) if sanction.found_by else "",
+            sanction.cause, programme.role_name(sanction.found_by.given) if sanction.found_by else "",
             "\n".join(_follows(programme, sanction)), sources(sanction.source),
         )
         for sanction in programme.sanctions
@@ -129,7 +129,7 @@ def _follows(programme: Programme[Stage], sanction: Sanction) -> Iterator[str]:
     if sanction.ends:
         yield "申报件终止 / the case ends"
     if sanction.bans:
-        who = "、".join(role(programme, each) for each in sanction.bans.parties.given)
+        who = "、".join(programme.role_name(each) for each in sanction.bans.parties.given)
         yield f"{written(sanction.bans.for_)}内不得申报 / may not apply: {who}"
     if sanction.announce:
         yield "向社会公布 / announced to the public"

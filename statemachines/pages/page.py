@@ -21,7 +21,7 @@ from statemachines.pages.conditions import (
 from statemachines.pages.notes import asked_table, assumed_table, left_out_table, sources_table
 from statemachines.pages.rewards import funding_table, rewards_table
 from statemachines.pages.states import actions_table, ends_table, states_table
-from statemachines.pages.writing import role, section, selector, table, written
+from statemachines.pages.writing import section, selector, table, written
 from statemachines.pages.writing import sources as source_ids
 
 __all__ = ["page"]
@@ -71,7 +71,7 @@ def _head(programme: Programme[Stage], sources: Sources) -> list[str]:
         f"- 通知 / notice: {sources.notice.title}",
         f"- 发文 / issued by: {sources.notice.issuer}",
         f"- 日期 / dated: {dated}",
-        f"- 主管 / in charge: {role(programme, notice.by)}",
+        f"- 主管 / in charge: {programme.role_name(notice.by)}",
         "",
     ]
 
@@ -91,7 +91,7 @@ def _who(programme: Programme[Stage]) -> list[str]:
 def _office(programme: Programme[Stage], body: Body) -> str:
     """What a body is; or, case by case, which one is meant."""
     meant = [
-        f"{selector(each.for_) or '其余 / all others'}：{role(programme, each.is_)}" for each in body.is_
+        f"{selector(each.for_) or '其余 / all others'}：{programme.role_name(each.is_)}" for each in body.is_
     ]
     return "\n".join(meant) or f"{body.role}, {body.level}"
 
@@ -99,7 +99,7 @@ def _office(programme: Programme[Stage], body: Body) -> str:
 def _titles(programme: Programme[Stage]) -> list[str]:
     rows = [
         (
-            f"`{key}`", title.name, role(programme, title.held_by),
+            f"`{key}`", title.name, programme.role_name(title.held_by),
             f"{title.validity_years}年 / years" if title.validity_years else "至取消为止 / until revoked",
             source_ids(title.source),
         )
@@ -113,8 +113,8 @@ def _procedure(programme: Programme[Stage], procedure: Procedure) -> Iterator[st
     starts = definition.starts
     yield from ("", f"## `{procedure.id}` · {procedure.name}", "")
     every = f"，每 / every {written(starts.every)}" if starts.every else ""
-    yield f"- 由谁发起 / started by: {role(programme, starts.by)}{every}"
-    yield f"- 关于 / about: {role(programme, definition.about)}"
+    yield f"- 由谁发起 / started by: {programme.role_name(starts.by)}{every}"
+    yield f"- 关于 / about: {programme.role_name(definition.about)}"
     if definition.rests_on:
         yield f"- 依据 / rests on: {programme.titles[definition.rests_on].name}"
     if starts.call_opened:
@@ -123,7 +123,7 @@ def _procedure(programme: Programme[Stage], procedure: Procedure) -> Iterator[st
         later = definition.ends_by.by.years_later
         year = f"（次{later}年 / {later} year later）" if later else ""
         yield f"- 逾此日未办结则提醒 / warns when a round is not over by: {definition.ends_by.by.yearly}{year}"
-    yield f"- 督办 / supervised by: {role(programme, procedure.supervisor)}"
+    yield f"- 督办 / supervised by: {programme.role_name(procedure.supervisor)}"
     if definition.reminders:
         yield f"- 催办和督办 / reminders and escalation, counted from the last day: {written(definition.reminders)}"
     yield from ("", "### 环节 / States", *states_table(programme, procedure))

@@ -9,7 +9,7 @@ from statemachines.definition.programme import Programme
 from statemachines.definition.reward import CASE_BY_CASE, Amount, Reward, Share
 from statemachines.definition.stage import Stage
 from statemachines.money import in_words
-from statemachines.pages.writing import role, roles, selector, sources, table, written
+from statemachines.pages.writing import roles, selector, sources, table, written
 
 __all__ = ["amount_in_words", "funding_table", "rewards_table"]
 
@@ -21,7 +21,7 @@ def rewards_table(programme: Programme[Stage]) -> list[str]:
     rows = [
         (
             f"`{key}`" + (f"（{each.measure}）" if each.measure else ""), each.name or each.refer or "",
-            "\n".join(_how_much(programme, each)), role(programme, each.lead) if each.lead else "",
+            "\n".join(_how_much(programme, each)), programme.role_name(each.lead) if each.lead else "",
             roles(programme, each.responsible), sources(each.source),
         )
         for key, each in programme.rewards.items()
@@ -86,4 +86,4 @@ def funding_table(programme: Programme[Stage]) -> list[str]:
 
 
 def _shares(programme: Programme[Stage], shares: tuple[Share, ...]) -> str:
-    return "\n".join(f"{share.percent}% {role(programme, share.by)}" for share in shares)
+    return "\n".join(f"{share.percent}% {programme.role_name(share.by)}" for share in shares)

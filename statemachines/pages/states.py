@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
 from statemachines.machine import DueRule, Procedure, State, Transition
-from statemachines.pages.writing import role, roles, selector, sources, table, time
+from statemachines.pages.writing import roles, selector, sources, table, time
 from statemachines.words import action_word, end_word, fact_word, flag_word
 
 __all__ = ["actions_table", "deadline", "ends_table", "states_table"]
@@ -37,7 +37,7 @@ def states_table(programme: Programme[Stage], procedure: Procedure) -> list[str]
         (
             f"`{state.id}`",
             state.name,
-            role(programme, state.owner) if state.owner else "",
+            programme.role_name(state.owner) if state.owner else "",
             deadline(state.due) if state.due else f"等待 / waits: {state.waits}",
             _passed(procedure, state),
         )
