@@ -44,18 +44,20 @@ def _switch(text: str) -> str:
     return text
 
 
+_ADDRESS = r"[!-?A-~]+@[A-Za-z0-9][A-Za-z0-9.-]*"
+
+
 def _address(text: str) -> str:
     """An address for mail, or nothing."""
-    if text and not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9][A-Za-z0-9.-]*", text):
+    if text and not re.fullmatch(_ADDRESS, text):
         raise ValueError(f"{text!r} is no address for mail; write one as name@example.org")
     return text
 
 
 def _sender(text: str, info: ValidationInfo) -> str:
     address = parseaddr(text)[1]
-    if not address:
+    if not re.fullmatch(_ADDRESS, address):
         raise ValueError(f"{text!r} names no sender; write it as 申报系统 <name@example.org>")
-    _address(address)
     if info.data.get("mail") == "smtp" and address.endswith("@localhost"):
         raise ValueError(
             "letters go to a mail server: write whom they come from, 申报系统 <name@example.org>"
@@ -68,7 +70,7 @@ def _mail_host(host: str, info: ValidationInfo) -> str:
         raise ValueError(
             "letters go to a mail server (SHENBAO_MAIL=smtp): write its name here, or an address"
         )
-    if host and not re.fullmatch(r"[A-Za-z0-9:._-]+", host):
+    if host and not re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", host):
         raise ValueError(f"{host!r} is no name of a host; the port has a variable of its own")
     return host
 

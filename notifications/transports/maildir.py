@@ -31,8 +31,11 @@ class Maildir:
         return Answer(mail.to)
 
     def _put(self, name: str, mail: Mail) -> None:
+        self.folder.mkdir(
+            parents=True, exist_ok=True, mode=0o700
+        )  # what stands in letters is not for everybody
         for part in ("tmp", "new", "cur"):
-            (self.folder / part).mkdir(parents=True, exist_ok=True, mode=0o700)
+            (self.folder / part).mkdir(exist_ok=True, mode=0o700)
         draft = self.folder / "tmp" / name
         with draft.open("wb") as file:
             envelope = f"X-Envelope-To: {', '.join(mail.to)}\r\n"
