@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from cli.options import DryRun, Person
+from cli.options import DryRun, Person, one_of
 
 if TYPE_CHECKING:  # each command imports calendars itself, so that `shenbao --help` stays quick
     from calendars import Calendar, LastDay, OverlayDay, Rule
@@ -42,17 +42,6 @@ def _day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a date ({error}); write it like 2024-03-04") from None
 
 
-def _one_of(*allowed: str) -> Callable[[str], str]:
-    """A parser that takes one of a few words."""
-
-    def choice(text: str) -> str:
-        if text not in allowed:
-            raise typer.BadParameter(f"{text!r} is unknown; use {' or '.join(allowed)}")
-        return text
-
-    return choice
-
-
 def _day_argument(name: str, text: str) -> Any:
     return typer.Argument(parser=_day, metavar=name, help=f"{text} (YYYY-MM-DD).")
 
@@ -63,14 +52,14 @@ CountFirst = Annotated[
 InUnit = Annotated[
     str,
     typer.Option(
-        "--unit", parser=_one_of("working", "calendar"), metavar="working|calendar", help="What is counted."
+        "--unit", parser=one_of("working", "calendar"), metavar="working|calendar", help="What is counted."
     ),
 ]
 Region = Annotated[str, typer.Option(help="GB/T 2260 code, e.g. 450000: regional holidays count too.")]
 Language = Annotated[
     str,
     typer.Option(
-        "--language", parser=_one_of("zh", "en"), metavar="zh|en", help="Language of traces and findings."
+        "--language", parser=one_of("zh", "en"), metavar="zh|en", help="Language of traces and findings."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.acting import add_act_command
-from cli.options import AsJson, Limit
+from cli.options import AsJson, Limit, one_of
 from cli.output import emit, table
 from cli.service import service
 
@@ -25,7 +25,15 @@ Number = Annotated[
 @app.command("list")
 def list_command(
     programme: Annotated[str, typer.Option("--programme", metavar="ID", help="Of this programme.")] = "",
-    state: Annotated[str, typer.Option("--state", metavar="STATE", help="draft, published or closed.")] = "",
+    state: Annotated[
+        str,
+        typer.Option(
+            "--state",
+            parser=one_of("", "draft", "published", "closed"),
+            metavar="STATE",
+            help="draft, published or closed.",
+        ),
+    ] = "",
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-__all__ = ["AsJson", "DryRun", "Language", "Limit", "Person", "system_user"]
+__all__ = ["AsJson", "DryRun", "Language", "Limit", "Person", "one_of", "system_user"]
 
 
-def _language(text: str) -> str:
-    if text not in ("zh", "en"):
-        raise typer.BadParameter(f"{text!r} is unknown; use zh or en")
-    return text
+def one_of(*allowed: str) -> Callable[[str], str]:
+    """A parser that takes one of a few words; an empty one among them stands for none."""
+
+    def choice(text: str) -> str:
+        if text not in allowed:
+            known = " or ".join(filter(None, allowed))
+            raise typer.BadParameter(f"{text!r} is unknown; use {known}")
+        return text
+
+    return choice
 
 
 def _person(text: str) -> str:
@@ -26,7 +33,10 @@ Person = Annotated[
     str, typer.Option("--as", metavar="PERSON", parser=_person, help="Number of the person who acts.")
 ]
 Language = Annotated[
-    str, typer.Option("--language", parser=_language, metavar="zh|en", help="Language of the day counts.")
+    str,
+    typer.Option(
+        "--language", parser=one_of("zh", "en"), metavar="zh|en", help="Language of the day counts."
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would happen; keep nothing.")]
 Limit = Annotated[

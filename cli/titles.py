@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.acting import add_act_command
-from cli.options import AsJson, Limit
+from cli.options import AsJson, Limit, one_of
 from cli.output import emit, table
 from cli.service import service
 
@@ -23,7 +23,15 @@ Number = Annotated[str, typer.Argument(metavar="NO", help="Number of the title, 
 @app.command("list")
 def list_command(
     programme: Annotated[str, typer.Option("--programme", metavar="ID", help="Of this programme.")] = "",
-    state: Annotated[str, typer.Option("--state", metavar="STATE", help="in_force or revoked.")] = "",
+    state: Annotated[
+        str,
+        typer.Option(
+            "--state",
+            parser=one_of("", "issued", "in_force", "revoked", "expired"),
+            metavar="STATE",
+            help="issued, in_force, revoked or expired.",
+        ),
+    ] = "",
     limit: Limit = None,
     as_json: AsJson = False,
 ) -> None:

@@ -129,6 +129,19 @@ def test_refusals_name_what_is_allowed_instead(at_home: World, shenbao: Shenbao)
     assert (error["kind"], error["facts"]["state"]) == ("NotDeclared", "publicity")
 
 
+@pytest.mark.parametrize(
+    ("kind", "known"),
+    [("case", "prefecture_review, "), ("list", "draft or published"), ("title", "in_force or")],
+)
+def test_unknown_state_is_told_with_the_known_ones(
+    at_home: World, shenbao: Shenbao, kind: str, known: str
+) -> None:
+    """An empty list would say that nothing stands there."""
+    ran = shenbao(kind, "list", "--state", "foo")
+    assert (ran.status, ran.out, known in ran.err) == (2, "", True)
+    assert shenbao(kind, "list").status == 0
+
+
 def test_request_key_used_for_another_command_is_a_conflict(at_home: World, shenbao: Shenbao) -> None:
     case = at_home.bring("prefecture_review")
     assert shenbao(*act(case, "reject", "city", "reason=x"), "--key", "k").status == 0
