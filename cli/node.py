@@ -20,11 +20,15 @@ def node_command(
 
     No server of Prefect's is started: SHENBAO_PREFECT names the one that all nodes share, or is “off”.
     """
+    from contextlib import nullcontext
+
     from casework.service import Service
     from casework.store import open_store
     from cli.serving import listening, serve
 
     known = read_settings()
-    door = listening(known) if web else None
-    with open_store(known.database_url) as store:
+    with (
+        listening(known) if web else nullcontext() as door,
+        open_store(known.database_url) as store,
+    ):
         serve(known, Service(store), door, server=False)

@@ -18,7 +18,7 @@ def run_command() -> None:
     from cli.serving import listening, serve
 
     known = read_settings()
-    door = listening(known)  # before anything else is touched
-    make_if_missing(known)
-    with door, open_store(known.database_url) as store:
-        serve(known, Service(store), door, server=True)
+    with listening(known) as door:  # before anything else is touched
+        make_if_missing(known)
+        with open_store(known.database_url) as store:
+            serve(known, Service(store), door, server=True)

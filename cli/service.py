@@ -26,8 +26,18 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = (f"SHENBAO_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors())
+        faults = (f"SHENBAO_{str(each['loc'][0]).upper()}: {_what(each)}" for each in error.errors())
         raise BadUsage("; ".join(faults)) from None
+
+
+def _what(fault: Any) -> str:
+    """What is wrong with a setting, in our words where they are ours; a password is never repeated."""
+    own = str(fault["msg"]).removeprefix("Value error, ")
+    return (
+        own
+        if fault["type"] == "value_error" or "password" in fault["loc"]
+        else f"{own}; it is {fault['input']!r}"
+    )
 
 
 @contextmanager

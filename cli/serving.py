@@ -112,7 +112,7 @@ def _console(known: Settings, working: Service, node: Node, registry: Any) -> Co
     from web.app import create_app
     from web.house import House
 
-    checks = {"database": lambda: _fault(working), "deadlines": node.trouble}
+    checks = {"database": lambda: _fault(working), "flows": node.trouble}
     house = House(working, clock.now, registry, checks, node.prefect_pages)
     return Console(create_app(house, (known.host, "localhost", "127.0.0.1")))
 

@@ -83,7 +83,7 @@ def test_mail_server_that_takes_nothing_is_told(
     ("variable", "value", "right"),
     [
         ("MAIL", "pigeon", "'maildir', 'console' or 'smtp'"),
-        ("MAIL", "smtp", "SHENBAO_SMTP_HOST: Value error, letters go to a mail server"),
+        ("MAIL", "smtp", "SHENBAO_SMTP_HOST: letters go to a mail server"),
         ("MAIL_FROM", "申报系统", "申报系统 <name@example.org>"),
         ("MAIL_REPLY_TO", "office", "name@example.org"),
         ("WITNESS", "records", "name@example.org"),

@@ -23,7 +23,7 @@ def test_service_fires_what_is_due_and_ends_when_asked(
     """The world stands still in 2020: what it has set is long due."""
     case = world.new_case()
     service = start(database_url=world.url, **OFF)
-    assert service.ready() == {"ready": True, "checks": {"database": "ok", "deadlines": "ok"}}
+    assert service.ready() == {"ready": True, "checks": {"database": "ok", "flows": "ok"}}
     awaited("the deadline of 2020", lambda: world.state(case) == "lapsed")
     awaited("the run's end", lambda: [row.state for row in ledger.recent(world.service)] == ["done"])
     (row,) = ledger.recent(world.service)

@@ -22,12 +22,12 @@ def test_process_says_that_it_is_alive(browser: TestClient) -> None:
 
 def test_what_is_not_ready_is_named(browser: TestClient, house: House) -> None:
     assert browser.get("/readyz").json() == {"ready": True, "checks": {"database": "ok"}}
-    house.checks = {"database": lambda: "", "deadlines": lambda: "enforce_deadlines: it is away"}
+    house.checks = {"database": lambda: "", "flows": lambda: "enforce_deadlines: it is away"}
     answer = browser.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {
         "ready": False,
-        "checks": {"database": "ok", "deadlines": "enforce_deadlines: it is away"},
+        "checks": {"database": "ok", "flows": "enforce_deadlines: it is away"},
     }
 
 
