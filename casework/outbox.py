@@ -4,22 +4,27 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from casework.facts import Asking
 from casework.facts.papers import missing_materials
 from casework.facts.why import unmet_criteria
 from casework.mandates import organisations_of
+from casework.owing import ASKING, still_owing
+from casework.prepared import Prepared
 from casework.service import Service
 from casework.steps import Step
-from models.tables import letter, panel, panel_member
+from models.tables import letter, organisation, panel, panel_member
+from statemachines.definition.time import SUPERIOR
 from statemachines.machine import LetterRule
 from statemachines.subject import DeadlineChange, OpenDeadline
 
-__all__ = ["letters_of"]
+__all__ = ["letters_of", "recipients"]
 
 # Letters that say what is wanting: looked up at that moment, since it is mended afterwards.
 TELLS_MISSING = frozenset({"rejected", "returned_for_correction"})
+
+_PARENT = Prepared(select(organisation.c.parent_code).where(organisation.c.code == bindparam("code")))
 
 
 def letters_of(
@@ -30,7 +35,7 @@ def letters_of(
     for rule in step.decision.letters:
         more = {"missing": _missing(connection, service, step)} if rule.template in TELLS_MISSING else {}
         invited = _invited(connection, step) if rule.template == "panel_invitation" else ()
-        for recipient, role in _recipients(connection, step, rule):
+        for recipient, role in recipients(connection, service, step, rule):
             if recipient in invited:
                 continue
             if (rule.template, recipient) not in sent:
@@ -49,16 +54,37 @@ def _invited(connection: Connection, step: Step) -> frozenset[str]:
     return frozenset(connection.execute(known).scalars())
 
 
-def _recipients(connection: Connection, step: Step, rule: LetterRule) -> Iterator[tuple[str, str]]:
-    """Who gets a letter, and as what (officer, applicant, …): organisations, and of experts those drawn."""
+def recipients(
+    connection: Connection, service: Service, step: Step, rule: LetterRule
+) -> Iterator[tuple[str, str]]:
+    """Who gets a letter, and as what (officer, applicant, …): organisations, and of experts those drawn.
+
+    What asks for something goes to those who still owe it: experts who have not scored, bodies that have not answered.
+    """
     programme = step.loaded.programme
     for role in rule.to:
         body = programme.bodies.get(programme.body_of(role, step.row.get("facts") or {}))
         if body is not None and body.role == "expert" and step.key.startswith("case:"):
             yield from ((no, "expert") for no in _drawn(connection, step))
             continue
-        codes = organisations_of(connection, programme, role, step.row)
-        yield from ((f"org:{code}", body.role if body else "applicant") for code in codes)
+        codes: Sequence[str] = _codes(connection, step, role)
+        if rule.template in ASKING:
+            codes = still_owing(connection, service, step, role, codes)
+        party = body is None and role != SUPERIOR
+        yield from (
+            (f"org:{code}", "applicant" if party else body.role if body else "officer") for code in codes
+        )
+
+
+def _codes(connection: Connection, step: Step, role: str) -> list[str]:
+    """The organisations of a role; of the superior those above the ones that have to act."""
+    if role != SUPERIOR:
+        return list(organisations_of(connection, step.loaded.programme, role, step.row))
+    owed = step.loaded.procedures[step.row["procedure"]].states[step.decision.entry.target].owed_by
+    below = {
+        code for each in owed for code in organisations_of(connection, step.loaded.programme, each, step.row)
+    }
+    return [code for code in (_PARENT.value(connection, code=each) for each in sorted(below)) if code]
 
 
 def _drawn(connection: Connection, step: Step) -> Sequence[str]:

@@ -15,6 +15,7 @@ DONE = (
     "fired",
     "skipped",
     "cancelled",
+    "put_off",
     "set_aside",
 )  # what is “waiting” or has “failed” is looked at again later
 

@@ -13,6 +13,7 @@ from casework.asked import Asked
 from casework.claiming import claimed
 from casework.errors import StoreError
 from casework.prepared import Prepared
+from casework.reminding import nobody_left, put_off_until, urged_by
 from casework.sealed_days import refuse_sealed
 from casework.service import Service
 from casework.tasks import open_task
@@ -55,11 +56,15 @@ def _marking(*columns: str) -> Prepared:
 
 _MARK = _marking("state", "fired_at")
 _MARK_TRIED = _marking("state", "fired_at", "attempts", "last_error")
+_PUT_OFF = _marking("due_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A timer that was dealt with: what came of it (fired, skipped, waiting, set_aside) and the subject's new state."""
+    """A timer that was dealt with: what came of it, and what happened to its subject.
+
+    It fired, was skipped, cancelled, set aside, put off to the next working morning, is waiting, or failed.
+    """
 
     subject: str
     rule: str
@@ -177,7 +182,7 @@ def _fire(service: Service, connection: Connection, row: Any, now: datetime, swe
         sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "skipped"))
         return
     try:
-        plan = plan_action(service, connection, row.subject, Asked(row.action, "clock", now))
+        plan = plan_action(service, connection, row.subject, Asked(row.action, "clock", now, urged_by(row)))
     except NeedsUnmet as refused:
         if refused.subject != row.subject:
             raise
@@ -188,6 +193,16 @@ def _fire(service: Service, connection: Connection, row: Any, now: datetime, swe
             raise
         _mark(connection, row, now, "cancelled")
         sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "cancelled"))
+        return
+    step = plan.steps[plan.main]
+    later = put_off_until(service, connection, row, step, now)
+    if later is not None:
+        _PUT_OFF.run(connection, **_of(row), new_due_at=later)
+        sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "put_off"))
+        return
+    if nobody_left(service, connection, row, step):
+        _mark(connection, row, now, "skipped")
+        sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "skipped"))
         return
     done = carry_out(service, connection, plan)
     _mark(connection, row, now, "fired")
@@ -205,10 +220,13 @@ def _overtaken(connection: Connection, row: Any, now: datetime) -> bool:
 
 
 def _mark(connection: Connection, row: Any, now: datetime, state: str, **more: Any) -> None:
-    this = {"of_subject": row.subject, "of_rule": row.rule, "of_occurrence": row.occurrence}
     new = {"new_state": state, "new_fired_at": now if state == "fired" else None}
     tried = {f"new_{name}": value for name, value in more.items()}
-    (_MARK_TRIED if tried else _MARK).run(connection, **this, **new, **tried)
+    (_MARK_TRIED if tried else _MARK).run(connection, **_of(row), **new, **tried)
+
+
+def _of(row: Any) -> dict[str, Any]:
+    return {"of_subject": row.subject, "of_rule": row.rule, "of_occurrence": row.occurrence}
 
 
 def _failed(

@@ -12,7 +12,7 @@ from calendars import Calendar
 from statemachines.consequences import Consequences
 from statemachines.deadlines import MissingAnchor
 from statemachines.definition.selector import fact_selector, matches
-from statemachines.machine import Procedure, Transition
+from statemachines.machine import LetterRule, Procedure, Transition
 from statemachines.payload import checked, missing, payload_fact
 from statemachines.refusals import BadPayload, NeedsUnmet, NotDeclared, NotYours, Undecidable
 from statemachines.subject import Command, DeadlineChange, Decision, Entry, Subject
@@ -88,7 +88,7 @@ class _Deciding:
         end = self.procedure.states[target].end
         changes = self.changes(way, ends=end is not None)
         return Decision(
-            self.subject, self.command, self._entry(way, target, facts), changes, way.letters, way.effects, end,
+            self.subject, self.command, self._entry(way, target, facts), changes, self._letters(way), way.effects, end,
             moved=way.target is not None,
         )  # fmt: skip
 
@@ -168,6 +168,12 @@ class _Deciding:
             },
             {name: value for name, value in self.values.items() if name in personal},
         )  # fmt: skip
+
+    def _letters(self, way: Transition) -> tuple[LetterRule, ...]:
+        """Those of the way, of one reminder its own, and those of the state that is entered."""
+        mine = tuple(each for each in way.letters if each.only in ("", self.values.get("reminder")))
+        entered = way.target is not None and way.target != self.subject.state
+        return (*mine, *(self.procedure.states[way.target].letters if entered and way.target else ()))
 
     def changes(self, way: Transition | None, *, ends: bool) -> tuple[DeadlineChange, ...]:
         """What becomes of the deadlines; refused where a value was never set, or what was given makes no sense."""

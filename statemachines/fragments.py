@@ -90,13 +90,14 @@ class Scope:
         owner: str | None = None,
         due: DueRule | None = None,
         waits: str | None = None,
+        also: tuple[str, ...] = (),
     ) -> State:
         """A state of a stage: the stage's own id, or id and suffix for a state within it."""
         state_id = f"{stage.id}.{suffix}" if suffix else stage.id
         label = stage.name or stage.id
         if name:
             label = f"{chinese(label)}：{chinese(name)} / {english(label)}: {english(name)}"
-        return State(state_id, stage.id, label, owner, due, waits)
+        return State(state_id, stage.id, label, owner, due, waits, also=also)
 
     def due(
         self,
@@ -127,4 +128,5 @@ class Scope:
             suggest=value.suggest,
             assumed=value.assumed,
             instead=instead_of(value),
+            reminding=self.programme.reminding,
         )

@@ -8,7 +8,8 @@ from typing import Literal
 
 from transitions import Machine
 
-from statemachines.definition.time import Fixed, Length, Offset
+from statemachines.definition.reminding import Reminding
+from statemachines.definition.time import Fixed, Length, Reminder
 from statemachines.effects import Effect
 
 __all__ = [
@@ -46,13 +47,14 @@ class DueRule:
 
     ``when`` is None where the value is asked for; ``ask`` then says of whom (round or order) and ``setting`` under
     which key the round keeps it. ``instead`` pairs selectors with the times that hold for the cases they select;
-    ``latest`` is for what belongs to no single case, such as a round: the last of all these times holds.
+    ``latest`` is for what belongs to no single case, such as a round: the last of all these times holds. ``reminding``
+    says how the programme's reminders go out.
     """
 
     id: str
     when: Fixed | Length | None
     late: Literal["accept", "refuse", "proceed", "lapse"]
-    reminders: tuple[Offset, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     ask: Literal["round", "order"] | None = None
     setting: str = ""
     suggest: Fixed | Length | None = None
@@ -61,11 +63,15 @@ class DueRule:
     action: str = "expire"
     instead: tuple[tuple[Mapping[str, tuple[str, ...]], Fixed | Length], ...] = ()
     latest: bool = False
+    reminding: Reminding = field(default_factory=Reminding)
 
 
 @dataclass(frozen=True)
 class State:
-    """One state of a case. ``owner`` is the role that has to act; ``waits`` says for what nobody can act on."""
+    """One state of a case. ``owner`` is the role that has to act; ``waits`` says for what nobody can act on.
+
+    ``also`` are others who have to act besides the owner, each for itself. ``letters`` go out when it is entered.
+    """
 
     id: str
     stage: str
@@ -74,6 +80,13 @@ class State:
     due: DueRule | None = None
     waits: str | None = None
     end: End | None = None
+    also: tuple[str, ...] = ()
+    letters: tuple[LetterRule, ...] = ()
+
+    @property
+    def owed_by(self) -> tuple[str, ...]:
+        """Every role that has to act here, the owner first."""
+        return tuple(dict.fromkeys((*((self.owner,) if self.owner else ()), *self.also)))
 
 
 @dataclass(frozen=True)
@@ -106,10 +119,14 @@ class Flag:
 
 @dataclass(frozen=True)
 class LetterRule:
-    """A letter the action sends: its template, and the roles that get it."""
+    """A letter the action sends: its template, and the roles that get it.
+
+    ``only`` is the one reminder that sends it, as the definition writes it; empty for whatever the action.
+    """
 
     template: str
     to: tuple[str, ...]
+    only: str = ""
 
 
 @dataclass(frozen=True)

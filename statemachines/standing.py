@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from statemachines.definition.procedure import Sanction
+from statemachines.definition.time import OWNER, SUPERIOR, Reminder
 from statemachines.effects import Effect
 from statemachines.fragments import Scope, outcome
 from statemachines.machine import CLOCK, EXPIRE_OVERALL, DueRule, Field, LetterRule, State, Transition
@@ -13,6 +14,7 @@ __all__ = ["ORDERED_DUE", "recomputing", "set_by_caller", "standing_transitions"
 
 ORDERED_DUE = Field("due", "date", help="限期 / the last day, given with the order")
 _REASON = Field("reason", "personal", help="理由 / the reason")
+_WHICH = Field("reminder", "text", required=False, help="第几次催办 / which of the reminders")
 
 
 def standing_transitions(scope: Scope, state: State, expiry: str | None) -> Iterator[Transition]:
@@ -32,10 +34,10 @@ def standing_transitions(scope: Scope, state: State, expiry: str | None) -> Iter
                 (scope.supervisor,),
                 (ORDERED_DUE,),
                 effects=(Effect("open_due"),),
-                letters=(LetterRule("due_set", (state.owner or scope.applicant,)),),
+                letters=(LetterRule("due_set", state.owed_by or (scope.applicant,)),),
             )
     if scope.procedure.overall is not None or (state.due and state.due.action == "expire"):
-        yield recomputing(state.id, *dict.fromkeys((state.owner or scope.applicant, scope.applicant)))
+        yield recomputing(state.id, *dict.fromkeys((*state.owed_by, scope.applicant)))
     if scope.procedure.overall is not None:
         letters = (LetterRule("overdue", (scope.supervisor,)),)
         yield Transition(EXPIRE_OVERALL, "overall_deadline_passed", state.id, None, (CLOCK,), letters=letters)
@@ -51,20 +53,42 @@ def _clock(scope: Scope, state: State, expiry: str | None) -> Iterator[Transitio
     due = state.due
     assert due is not None
     assert state.owner is not None
-    owner = (state.owner,)
-    above = (state.owner, scope.supervisor) if scope.supervisor != state.owner else owner
-    yield Transition("remind", "reminded", state.id, None, (CLOCK,), letters=(LetterRule("reminder", owner),))
-    yield Transition(
-        "escalate", "escalated", state.id, None, (CLOCK,), letters=(LetterRule("escalation", above),)
-    )
+    owed = state.owed_by
+    above = tuple(dict.fromkeys((*owed, SUPERIOR if scope.supervisor in owed else scope.supervisor)))
+    for action, event, letter, usual in (
+        ("remind", "reminded", "reminder", owed),
+        ("escalate", "escalated", "escalation", above),
+    ):
+        mine = [each for each in due.reminders if each.escalate is (action == "escalate")]
+        letters = tuple(_urging(letter, usual, state, mine))
+        yield Transition(action, event, state.id, None, (CLOCK,), (_WHICH,), letters=letters)
     overdue = (LetterRule("overdue", above),)
     if due.late == "proceed" and expiry:
         yield Transition("expire", "deadline_passed", state.id, expiry, (CLOCK,), letters=overdue)
     elif due.late == "lapse":
-        letters = (LetterRule("lapsed", owner),)
+        letters = (LetterRule("lapsed", owed),)
         yield Transition("expire", "lapsed", state.id, outcome("lapsed"), (CLOCK,), letters=letters)
     else:
         yield Transition("expire", "overdue", state.id, None, (CLOCK,), letters=overdue)
+
+
+def _urging(
+    letter: str, usual: tuple[str, ...], state: State, reminders: Sequence[Reminder]
+) -> Iterator[LetterRule]:
+    """The letters of reminders: to whom it is usual, unless the definition names others for one of them."""
+    if not any(each.to or each.copy_to for each in reminders):
+        yield LetterRule(letter, usual)
+        return
+    for each in reminders:
+        yield LetterRule(letter, _named(each.to, state) or usual, str(each.at))
+        if each.copy_to:
+            yield LetterRule("reminder_copy", _named(each.copy_to, state), str(each.at))
+
+
+def _named(roles: tuple[str, ...], state: State) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(each for role in roles for each in (state.owed_by if role == OWNER else (role,)))
+    )
 
 
 def set_by_caller(rule: str, action: str, assumed: str | None = None) -> DueRule:
@@ -84,7 +108,7 @@ def _extension(scope: Scope, state: State) -> Transition:
     until = Field("until", "date", help="延至 / the new last day")
     return Transition(
         "extend", "extended", state.id, None, (scope.supervisor,), (until, _REASON), effects=(Effect("extend_due"),),
-        letters=(LetterRule("extended", (state.owner or scope.applicant,)),),
+        letters=(LetterRule("extended", state.owed_by or (scope.applicant,)),),
     )  # fmt: skip
 
 

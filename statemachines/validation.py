@@ -13,6 +13,7 @@ from statemachines.definition.faults import DefinitionError, Fault, nearest
 from statemachines.definition.programme import Programme
 from statemachines.definition.reading import Document, shortened
 from statemachines.definition.references import broken_references
+from statemachines.definition.reminder_references import broken_reminders
 from statemachines.definition.stage import Stage
 from statemachines.stages import AnyStage
 
@@ -37,7 +38,8 @@ def validated(document: Document) -> Programme[Stage]:
         faults = [_fault(document, detail) for detail in error.errors(include_url=False)]
         raise DefinitionError(list(dict.fromkeys(faults))) from None
     broken = [
-        _at(document, path, what) for path, what in (*broken_references(programme), *unaskable(programme))
+        _at(document, path, what)
+        for path, what in (*broken_references(programme), *broken_reminders(programme), *unaskable(programme))
     ]
     if broken:
         raise DefinitionError(broken)

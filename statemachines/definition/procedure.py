@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from statemachines.definition.base import Identifier, Name, Sourced
 from statemachines.definition.stage import Stage
-from statemachines.definition.time import Due, Period, Reminder, Yearly
+from statemachines.definition.time import Due, Period, WrittenReminder, Yearly
 from statemachines.definition.values import Value, plain
 
 __all__ = ["Procedure", "Sanction", "Starts"]
@@ -74,7 +74,7 @@ class Procedure(Sourced, Generic[S]):
     )
     ends_by: Ends | None = None
     overall: Value[Period] | None = Field(default=None, description="one deadline for the whole case")
-    reminders: Value[tuple[Reminder, ...]] | None = None
+    reminders: Value[tuple[WrittenReminder, ...]] | None = None
     withdrawal: Value[bool] = plain(False)
     stages: Annotated[tuple[S, ...], BeforeValidator(_stages)] = Field(min_length=1)
 

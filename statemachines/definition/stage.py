@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from statemachines.definition.base import Identifier, Name, Sourced, Strict
 from statemachines.definition.choosing import Chosen
 from statemachines.definition.selector import Selector
-from statemachines.definition.time import Due, Reminder
+from statemachines.definition.time import Due, WrittenReminder
 from statemachines.definition.values import Value, plain
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Stage(Sourced):
     by: Value[Identifier]
     due: Chosen[Due] | None = None
     late: Value[Late] = plain("accept")
-    reminders: Value[tuple[Reminder, ...]] | None = None
+    reminders: Value[tuple[WrittenReminder, ...]] | None = None
     leads: dict[str, Annotated[Lead, BeforeValidator(_lead, json_schema_input_type=str | Lead)]] = Field(
         default_factory=dict, description="outcome → stage, where it is not the usual one"
     )

@@ -12,7 +12,13 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from calendars import Unit
 from statemachines.definition.base import Strict
 
-__all__ = ["Due", "Fixed", "Length", "Offset", "Period", "Reminder", "Yearly", "parse_due"]
+__all__ = [
+    "OWNER", "SUPERIOR", "Due", "Fixed", "Length", "Offset", "Period", "Reminder", "WrittenReminder", "Yearly",
+    "parse_due",
+]  # fmt: skip
+
+OWNER = "owner"  # who has to act in the state
+SUPERIOR = "superior"  # the organisation above the owner's
 
 _UNITS = {"workday": Unit.WORKING, "day": Unit.CALENDAR, "month": Unit.MONTH, "year": Unit.YEAR}
 _LENGTH = re.compile(
@@ -148,8 +154,51 @@ _TIME_SCHEMA = _written(
 _PERIOD_SCHEMA = _written(_LENGTH, examples=["5 workdays", "3 years"])
 Due = Annotated[Fixed | Length, BeforeValidator(parse_due), WithJsonSchema(_TIME_SCHEMA)]
 Period = Annotated[Length, BeforeValidator(parse_due), WithJsonSchema(_PERIOD_SCHEMA)]
-Reminder = Annotated[
-    Offset,
-    BeforeValidator(_offset),
-    WithJsonSchema(_written(_OFFSET, examples=["-7 workdays", "+1 workday escalate"])),
-]
+
+
+def _several(raw: Any) -> Any:
+    return (raw,) if isinstance(raw, str) else raw
+
+
+_Several = Annotated[tuple[str, ...], BeforeValidator(_several, json_schema_input_type=str | list[str])]
+_REMINDER = _written(_OFFSET, examples=["-7 workdays", "+1 workday escalate"])
+
+
+class Reminder(Strict):
+    """A reminder (催办) or an escalation (督办): ``-7 workdays``, or ``{at: -7 workdays, to: …, copy: …, late: …}``."""
+
+    at: Annotated[Offset, BeforeValidator(_offset), WithJsonSchema(_REMINDER)]
+    to: _Several = Field(
+        default=(),
+        description="who gets it: bodies, parties, owner (who has to act), superior (the organisation above)",
+    )
+    copy_to: _Several = Field(
+        default=(), alias="copy", description="who gets a copy: the same words as in 'to'"
+    )
+    late: Literal["send", "collapse", "skip"] | None = Field(
+        default=None,
+        description="after an outage: send it, let the last of several stand for all, or leave it out after a day",
+    )
+
+    @property
+    def escalate(self) -> bool:
+        """Whether it goes to the level above too."""
+        return self.at.escalate
+
+    @property
+    def policy(self) -> Literal["send", "collapse", "skip"]:
+        """What becomes of it where it is late: an escalation is sent, of several reminders the last, unless it says."""
+        return self.late or ("send" if self.escalate else "collapse")
+
+    def __str__(self) -> str:
+        named = {"to": self.to, "copy": self.copy_to, "late": (self.late,) if self.late else ()}
+        more = "; ".join(f"{name} {', '.join(map(str, given))}" for name, given in named.items() if given)
+        return f"{self.at} ({more})" if more else str(self.at)
+
+
+def _reminder(raw: Any) -> Any:
+    return raw if isinstance(raw, Reminder | dict) else {"at": raw}
+
+
+_Short = Annotated[str, WithJsonSchema(_REMINDER)]
+WrittenReminder = Annotated[Reminder, BeforeValidator(_reminder, json_schema_input_type=_Short | Reminder)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statemachines.definition.faults import nearest
+from statemachines.definition.time import SUPERIOR
 from statemachines.linter.finding import Finding
 from statemachines.linter.graph import end_of, shortest_paths
 from statemachines.machine import CLOCK, PUBLIC, Procedure, State, Transition
@@ -26,7 +27,7 @@ def nobody(procedure: Procedure) -> Iterator[Finding]:
 def unknown_roles(procedure: Procedure, roles: frozenset[str]) -> Iterator[Finding]:
     """Every role that acts, owns a state or gets a letter is declared by the programme."""
     paths = shortest_paths(procedure)
-    known = roles | {CLOCK, PUBLIC}
+    known = roles | {CLOCK, PUBLIC, SUPERIOR}
     for state in procedure.states.values():
         if state.owner is not None and state.owner not in known:
             message = (

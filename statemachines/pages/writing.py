@@ -10,11 +10,10 @@ from pydantic import BaseModel
 from calendars import Unit
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
-from statemachines.definition.time import Fixed, Length, Offset
+from statemachines.definition.time import Fixed, Length, Reminder
 from statemachines.definition.values import Value
-from statemachines.machine import CLOCK, PUBLIC
 
-__all__ = ["role", "roles", "section", "selector", "sources", "table", "time", "written"]
+__all__ = ["roles", "section", "selector", "sources", "table", "time", "written"]
 
 _UNITS = {Unit.WORKING: "个工作日", Unit.CALENDAR: "日", Unit.MONTH: "个月", Unit.YEAR: "年"}
 _BOUNDS = {"exactly": "", "at least": "至少", "at most": "至多"}
@@ -37,19 +36,9 @@ def section(title: str, lines: Sequence[str]) -> list[str]:
     return ["", f"## {title}", *lines] if lines else []
 
 
-def role(programme: Programme[Stage], key: str) -> str:
-    """Return the name of a body or a party, of the clock or the public."""
-    if key == CLOCK:
-        return "时钟 / clock"
-    if key == PUBLIC:
-        return "公众 / public"
-    named = programme.bodies.get(key) or programme.parties.get(key)
-    return named.name if named else key
-
-
 def roles(programme: Programme[Stage], keys: Iterable[str]) -> str:
     """Return the names of several, one below the other."""
-    return "\n".join(role(programme, key) for key in keys)
+    return "\n".join(programme.role_name(key) for key in keys)
 
 
 def time(when: Fixed | Length) -> str:
@@ -81,7 +70,7 @@ def written(value: Any) -> str:
             return "是 / yes" if value else "否 / no"
         case Fixed() | Length():
             return time(value)
-        case Offset():
+        case Reminder():
             return str(value)
         case tuple() | list():
             return "、".join(written(each) for each in value)

@@ -24,10 +24,10 @@ class Disbursement(Stage):
 
     def plan(self, scope: Scope) -> Fragment:
         """One state: payments are contributions, in any order; the last one ends the case."""
-        here = scope.state(self, owner=self.by.given, due=scope.due(self))
+        last, payers = f"last_share:{self.id}", self.payers(scope)
+        here = scope.state(self, owner=self.by.given, due=scope.due(self), also=payers)
         mine = Need(f"own_share_open:{self.id}", "贵单位没有待拨付的份额 / no share of yours is to be paid")
         dated = Need(f"paid_on_possible:{self.id}", "拨付日期不得晚于今天 / not paid after today")
-        last, payers = f"last_share:{self.id}", self.payers(scope)
         ways = tuple(
             Transition(
                 "pay", "share_paid" if target is None else "paid", here.id, target, payers, _PAID, (mine, dated),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field as Setting
@@ -10,7 +11,7 @@ from statemachines.definition.base import Identifier
 from statemachines.definition.stage import Stage
 from statemachines.effects import Effect
 from statemachines.fragments import NEXT, Fragment, Scope
-from statemachines.machine import Field, Need, Transition
+from statemachines.machine import Field, LetterRule, Need, Transition
 
 __all__ = ["Opinion"]
 
@@ -28,11 +29,9 @@ class Opinion(Stage):
 
     def plan(self, scope: Scope) -> Fragment:
         """One state, in which opinions are gathered as contributions."""
-        here = scope.state(
-            self,
-            owner=self.by.given,
-            due=scope.due(self),
-        )
+        complete, asked = f"opinions_complete:{self.id}", self.asked(scope)
+        told = (LetterRule("action_needed", asked),)
+        here = replace(scope.state(self, owner=self.by.given, due=scope.due(self), also=asked), letters=told)
         fields = (
             Field("supports", "flag", help="是否同意 / in favour"),
             Field("opinion", "personal", required=False, help="意见 / what it says"),
@@ -40,7 +39,6 @@ class Opinion(Stage):
         mine = Need(
             f"own_opinion_open:{self.id}", "未征求贵单位意见，或已答复 / you are not asked, or have answered"
         )
-        complete, asked = f"opinions_complete:{self.id}", self.asked(scope)
         ways = tuple(
             Transition(
                 "give_opinion", "opinion_given", here.id, target, asked, fields, (mine,),

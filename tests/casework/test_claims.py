@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from statemachines.refusals import NeedsUnmet, NotYours
-from tests.shiyan import PAPERS, Shiyan
+from tests.shiyan import ORGANISATIONS, PAPERS, Shiyan
 
 NODE = {"node_firms": 100, "registrations": 1, "resolutions": 60}  # r1, 2 million
 
@@ -174,3 +174,21 @@ def test_reward_that_is_not_on_the_list_cannot_be_claimed(shiyan: Shiyan) -> Non
     shiyan.in_force()
     with pytest.raises(Exception, match="reward"):
         shiyan.claim("r18")
+
+
+def test_every_unit_asked_hears_of_it_and_only_those_who_owe_an_answer_are_reminded(shiyan: Shiyan) -> None:
+    """P2.9: r6 asks the science bureau and the county; once one has answered, the other alone is reminded."""
+
+    def told(template: str) -> list[str]:
+        found = shiyan.rows("letter", subject=case, template=template)
+        return sorted(each.recipient for each in found if each.facts["state"] == "opinion")
+
+    case = shiyan.in_force().submitted("r6", level="国家级")
+    shiyan.act(case, "judge", "industry", findings=[{"criterion": "r6", "met": True, "reason": "获奖证书"}])
+    shiyan.act(case, "accept", "industry", attests=["条件", "佐证"])
+    county, science = (f"org:{ORGANISATIONS[body]}" for body in ("county", "science"))
+    assert told("action_needed") == sorted((county, science))
+    shiyan.act(case, "give_opinion", "county", supports=True)
+    while not told("reminder"):
+        shiyan.advance()
+    assert told("reminder") == [science]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from statemachines.definition.time import Length, Offset, parse_due
+from statemachines.definition.time import Length, Offset, Reminder, parse_due
 from statemachines.linter import Finding, check_machine
 from statemachines.linter.guards import MOST_FACTS
 from statemachines.machine import CLOCK, DueRule, LetterRule, Procedure, State, Transition
@@ -145,7 +145,7 @@ def test_roles_that_are_not_declared_are_found(machine: Machines) -> None:
 def timed(*reminders: Offset, action: str = "expire") -> State:
     """A state with a deadline of five days."""
     length = parse_due("5 days")
-    return State("a", "s", "a", "city", DueRule("a", length, "accept", reminders, action=action))
+    return State("a", "s", "a", "city", DueRule("a", length, "accept", tuple(Reminder(at=each) for each in reminders), action=action))
 
 
 def test_timers_without_their_action_are_found(machine: Machines) -> None:
