@@ -9,13 +9,13 @@ from calendars import day_of
 from casework.applications import Application, apply
 from casework.asked import Asked
 from errors import ShenbaoError
-from rehearsal.figures import invent, needs_of
+from rehearsal.figures import choices_of, invent, needs_of
 from rehearsal.life import Life
 from rehearsal.policy import DISPUTED, JOINT, MISHAPS, STACKED, chance, deck
 from rehearsal.rewards import chosen_reward, claimed, support
 from rehearsal.scene import Deed, Scene
 from rehearsal.turns import arrived
-from statemachines.definition.criteria import Comparison
+from statemachines.definition.criteria import Comparison, Criterion
 from statemachines.definition.programme import REWARD
 from statemachines.definition.selector import matches
 from statemachines.definition.time import Fixed
@@ -166,9 +166,13 @@ def _invent(scene: Scene, life: Life, mishap: str, now: datetime) -> None:
     programme, rng = scene.loaded.programme, scene.rng
     criteria = {key: each for key, each in programme.criteria.items() if matches(each.for_, life.facts)}
     needs = {soft: needs_of(criteria, soft=soft) for soft in (False, True)}
-    failing: Comparison | None = None
-    if mishap in ("short", "soft") and needs[mishap == "soft"]:
-        failing = rng.choice(needs[mishap == "soft"])[1]
+    failing: Comparison | Criterion | None = None
+    barring: list[Comparison | Criterion] = [need for _, need in needs[False]]
+    barring += choices_of(criteria)
+    if mishap == "short" and barring:
+        failing = rng.choice(barring)
+    if mishap == "soft" and needs[True]:
+        failing = rng.choice(needs[True])[1]
     life.mishap, life.quality = mishap, min(98.0, max(40.0, rng.gauss(78, 8)))
     if mishap == "priority" and programme.waivers:
         failing = rng.choice([need for key, need in needs[False] if key in programme.waivers[0].of] or [None])

@@ -8,7 +8,7 @@ from statemachines.definition.criteria import Comparison, Criterion
 from statemachines.definition.programme import REWARD, Programme
 from statemachines.definition.stage import Stage
 
-__all__ = ["Figures", "invent", "needs_of"]
+__all__ = ["Figures", "choices_of", "invent", "needs_of"]
 
 Figures = dict[str, Decimal]
 _COUNTED = ("家", "项", "个", "人", "件")
@@ -38,22 +38,54 @@ def _barring(node: Criterion, soft: bool) -> Iterator[tuple[Comparison, bool]]:
 def invent(
     programme: Programme[Stage],
     rng: Random,
-    failing: Comparison | None = None,
+    failing: Comparison | Criterion | None = None,
     criteria: Mapping[str, Criterion] | None = None,
 ) -> Figures:
     """Invent figures: all thresholds are met, save ``failing``; of all criteria, or of those that apply to a case.
 
+    Of a choice (at least so many of these) as many are taken as are asked for, or more; one less where it fails.
+
     A claim of a reward states only what that reward asks for, any other case every indicator.
     """
     figures: Figures = {}
-    every = [
-        leaf.need for each in (criteria or programme.criteria).values() for leaf in each.leaves() if leaf.need
-    ]
+    chosen = (criteria or programme.criteria).values()
+    taken, left = _choices(rng, choices_of(criteria or programme.criteria), failing)
+    every = [leaf.need for each in chosen for leaf in each.leaves() if leaf.need]
     for need in sorted(every, key=lambda need: need.per is not None):
-        _meet(figures, need, _factor(rng, need, fails=need == failing), programme)
+        if need in taken or need in left:
+            figures[need.left] = need.bound if need in taken else Decimal(0)
+        else:
+            _meet(figures, need, _factor(rng, need, fails=need == failing), programme)
     for name in () if REWARD in programme.facts else programme.indicators:
         figures.setdefault(name, Decimal(rng.randrange(1, 100)))
     return figures
+
+
+def choices_of(criteria: Mapping[str, Criterion]) -> list[Criterion]:
+    """The criteria that ask for so many of several figures, whichever they are."""
+    return [group for each in criteria.values() for group in _groups(each)]
+
+
+def _groups(node: Criterion) -> Iterator[Criterion]:
+    if node.at_least is not None and all(child.need for child in node.children):
+        yield node
+    for child in node.children:
+        yield from _groups(child)
+
+
+def _choices(
+    rng: Random, groups: list[Criterion], failing: Comparison | Criterion | None
+) -> tuple[list[Comparison], list[Comparison]]:
+    """What is chosen of every group, and what is not."""
+    taken: list[Comparison] = []
+    left: list[Comparison] = []
+    for group in groups:
+        parts, least = [child.need for child in group.children if child.need], group.at_least or 1
+        number = least - 1 if group == failing else rng.randint(least, len(parts))
+        kept = set(rng.sample(range(len(parts)), number))
+        for at, part in enumerate(parts):
+            (taken if at in kept else left).append(part)
+    return taken, left
 
 
 def _factor(rng: Random, need: Comparison, *, fails: bool) -> Decimal:

@@ -81,9 +81,7 @@ def _in_the_way(scene: Scene, life: Life, seat: Seat, stage: Review, now: dateti
     passed = life.waived if "waive" in open_ else life.waived | life.requested
     for each in hard_failures(findings(scene, life, stage), passed):
         if not _waived(scene, life, seat, each.path, open_, now):
-            return "不符合条件：" + "；".join(
-                leaf.required for leaf in each.leaves() if leaf.result == "failed"
-            )
+            return f"不符合条件：{_what(each)}"
     passed = life.waived | life.requested
     found = findings(scene, life, stage)
     unanswered = open_questions(found, passed)
@@ -95,6 +93,13 @@ def _in_the_way(scene: Scene, life: Life, seat: Seat, stage: Review, now: dateti
         if take(scene, life, seat, "override_soft", now, criterion=soft.path, reason="确有特色，可予支持"):
             life.overridden.add(soft.path)
     return None
+
+
+def _what(failure: Finding) -> str:
+    """What was asked for and is not there; of a choice how many, and not each of them."""
+    if failure.kind == "of":
+        return f"{failure.path} {chinese(failure.required)}"
+    return "；".join(leaf.required for leaf in failure.leaves() if leaf.result == "failed")
 
 
 def _waived(scene: Scene, life: Life, seat: Seat, criterion: str, open_: list[str], now: datetime) -> bool:

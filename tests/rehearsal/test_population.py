@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stdnum.cn import uscc
 
 from rehearsal.codes import ENTERPRISE, Codes
-from rehearsal.figures import invent, needs_of
+from rehearsal.figures import choices_of, invent, needs_of
 from rehearsal.places import counties, home_of, prefectures
 from rehearsal.policy import HOLDERS, MISHAPS, deck
 from rehearsal.population import Population
@@ -97,6 +97,18 @@ def test_invented_figures_miss_the_threshold_asked_for(programme: str, soft: boo
         found = evaluate_all(definition.criteria, invent(definition, Random(seed), need), {}, {})
         missed = soft_failures(found) if soft else hard_failures(found)
         assert [each.path.partition(".")[0] for each in missed] == [criterion]
+
+
+@given(seed=st.integers(0, 10_000))
+def test_choice_is_missed_by_one(seed: int) -> None:
+    """P3.5: at least six of nine tasks; own ones do not count (A3-5)."""
+    definition = PROGRAMMES["guangdong_pilot_zones_2019"]
+    (tasks,) = choices_of(definition.criteria)
+    names = {leaf.need.left for leaf in tasks.leaves() if leaf.need}
+    enough, short = (invent(definition, Random(seed), failing) for failing in (None, tasks))
+    assert 6 <= sum(enough[name] for name in names) <= 9
+    assert sum(short[name] for name in names) == 5
+    assert hard_failures(evaluate_all(definition.criteria, short, {}, {}))
 
 
 @given(size=st.integers(1, 400), seed=st.integers(0, 100))
