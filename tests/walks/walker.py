@@ -23,11 +23,12 @@ from casework.store import open_store
 from casework.sweeping import sweep
 from casework.views.standing import Standing, standing
 from errors import ShenbaoError
-from models.tables import case_file, name_list, panel, panel_member, round, title
+from models.tables import case_file, name_list, round, title
 from statemachines.asked import asked_values
-from statemachines.machine import CLOCK, PUBLIC, Transition
+from statemachines.machine import CLOCK, Transition
 from tests.walks.cast import Applicant, Cast
 from tests.walks.giving import Giver
+from tests.walks.roles import officers, people_of
 
 __all__ = ["Walk", "walking"]
 
@@ -65,7 +66,7 @@ class Walk:
             self._apply(Random(f"{number}:{seed}"))
         for key, each in self.cast.programme.procedures.items():
             if each.starts.by in self.cast.programme.bodies and each.needs is None:
-                asked = self._asked("open", self._offices(each.starts.by, [])[0])
+                asked = self._asked("open", officers(self.cast, each.starts.by, [])[0])
                 self._try("start", partial(
                     starting.start_case, self.service, self.cast.programme.programme, key,
                     self.cast.objects[each.about][0], asked,
@@ -75,7 +76,9 @@ class Walk:
         programme = self.cast.programme
         for key in self.cast.loaded.rounds:
             settings = {each.key: each.suggest for each in asked_values(programme, key)}
-            asked = self._asked("open", self._offices(programme.procedures[key].supervised_by.given, [])[0])
+            asked = self._asked(
+                "open", officers(self.cast, programme.procedures[key].supervised_by.given, [])[0]
+            )
             self.more_rounds = self._try("open round", partial(
                 calls.open_round, self.service, programme.programme, key, day_of(self.now).year, settings, asked
             ))  # fmt: skip
@@ -174,39 +177,10 @@ class Walk:
 
     def _who(self, dice: Random, here: Standing, ways: list[Transition]) -> str:
         roles = [role for way in ways for role in way.by if role != CLOCK]
-        people = [*self._people(here, dice.choice(roles))] if roles else []
+        people = [*people_of(self.cast, self.service, here, dice.choice(roles))] if roles else []
         if not people or dice.random() < self.sloppy:
             people = [*self.cast.people.contacts.values(), *self.cast.people.experts]
         return dice.choice(people)
-
-    def _people(self, here: Standing, role: str) -> Iterator[str]:
-        programme, row = self.cast.programme, here.parties
-        party = programme.parties.get(role)
-        if role == PUBLIC:
-            yield PUBLIC
-        elif party is not None and party.is_ == "joint":
-            yield from (self.cast.people.contacts[each.code] for each in row.get("partners", ()))
-        elif party is not None:
-            yield self.cast.people.contacts[row[f"{party.is_}_code"] or row["applicant_code"]]
-        else:
-            body = programme.body_of(role, row.get("facts") or {})
-            if body in programme.bodies and programme.bodies[body].role == "expert":
-                yield from self._drawn(row["no"])
-            elif body in programme.bodies:
-                regions = [row.get("region") or "", *(each.region for each in row.get("partners", ()))]
-                yield from self._offices(body, regions)
-
-    def _offices(self, body: str, regions: list[str]) -> list[str]:
-        """The officers of a body in these regions; everywhere where none is given."""
-        offices = self.cast.people.offices[body]
-        here = [each for each in offices if any(region.startswith(each.prefix) for region in regions)]
-        return [person for each in here or offices for person in each.people]
-
-    def _drawn(self, case_no: str) -> list[str]:
-        members = select(panel_member.c.person_no).join(panel, panel.c.no == panel_member.c.panel_no)
-        mine = members.where(panel.c.case_no == case_no, panel_member.c.state == "drawn")
-        with self.service.store.reading() as connection:
-            return list(connection.execute(mine.order_by(panel_member.c.place)).scalars())
 
     def _asked(self, action: str, person: str, **payload: Any) -> Asked:
         return Asked(action, person, self.now, payload)
