@@ -49,7 +49,7 @@ def measure(folder: Path, *, cases: int = 500, runs: int = 5) -> Figure:
     return Figure(
         "letters_16", rates["casework"] / rates["aiosmtplib"], "letters a second", runs,
         f"aiosmtplib alone, sending the same {len(mails)} finished messages over {CONNECTIONS} connections to the same "
-        "local server; ours claims, writes and marks each in a commit of its own, SQLite, synchronous=FULL",
+        "local server (aiosmtpd); ours claims, writes and marks each in a commit of its own, SQLite, synchronous=FULL",
         rates, {"aim": AIM},
     )  # fmt: skip
 

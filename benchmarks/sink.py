@@ -1,6 +1,6 @@
-"""A mail server that takes everything and keeps nothing, in a process of its own: `python -m benchmarks.sink`.
+"""A mail server (aiosmtpd) that takes everything and keeps nothing, in a process of its own.
 
-It prints its port, and ends with its standard input.
+`python -m benchmarks.sink` prints its port, and ends with its standard input.
 """
 
 from __future__ import annotations
@@ -12,23 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from aiosmtpd.handlers import Sink
+from aiosmtpd.smtp import SMTP
+
 __all__ = ["sink"]
 
 
-async def _take_all(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    writer.write(b"220 sink\r\n")
-    while line := await reader.readline():
-        if line.startswith(b"DATA"):
-            writer.write(b"354 go on\r\n")
-            await reader.readuntil(b"\r\n.\r\n")
-        writer.write(b"250 ok\r\n")
-        if line.startswith(b"QUIT"):
-            break
-    writer.close()
-
-
 async def _serve() -> None:
-    server = await asyncio.start_server(_take_all, "127.0.0.1", 0, limit=2**20)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(Sink(), hostname="sink"), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.to_thread(sys.stdin.read)  # until whoever started it is gone
 

@@ -211,11 +211,7 @@ class Correspondence:
         if row["template"] == "publicity_opened" and (window := _WINDOW.first(self.connection, no=number)):
             yield Detail(in_language("公示地点 / published at", language), window.place)
         payload = json.loads(entry.payload)
-        ways = (
-            way
-            for way in here.machine.transitions
-            if way.action == entry.action and way.source == entry.source
-        )
+        ways = here.machine.actions(entry.source).get(entry.action, ())
         fields = {each.name: each for way in ways for each in way.fields if each.kind in _SHOWN}
         for name, each in fields.items():
             value = payload.get(name)
