@@ -14,7 +14,7 @@ find_python = for candidate in python3 python3.13 python3.12 python3.11; do \
 # uv does not read pip's configuration: an index that the machine has set for pip is handed on to it.
 pip_index = $${UV_DEFAULT_INDEX:-$${UV_INDEX_URL:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || true)}}}
 
-.PHONY: help setup run demo test test-long check lint types layers generated format bench lock clean
+.PHONY: help setup run demo test test-long chaos check lint types layers generated format bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -33,6 +33,9 @@ test: $(READY) ## set up, then run all tests that are not marked long
 
 test-long: $(READY) ## run the tests marked long
 	@$(BIN)/pytest -n 2 -m long
+
+chaos: $(READY) ## kill processes 200 times at random instants, on both databases: nothing lost, nothing twice
+	@$(BIN)/pytest -q -p no:xdist tests/chaos --kills 200 -rP
 
 check: lint types layers generated ## lint, types, import layers, generated files
 

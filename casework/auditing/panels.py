@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from calendars import day_of
 from casework.auditing.report import Notes
 from models.tables import history, panel, panel_member, seal
 from statemachines.draw import draw_order, frozen_pool, pool_digest
@@ -42,7 +43,9 @@ def _check_pool(connection: Connection, row: Any, where: str, notes: Notes) -> N
 def _check_seed(connection: Connection, row: Any, where: str, notes: Notes) -> None:
     after = (
         select(seal.c.day, seal.c.digest)
-        .where(seal.c.sealed_at > row.frozen_at)
+        .where(
+            seal.c.day >= day_of(row.frozen_at)
+        )  # the seal of an earlier day binds what was there to be read
         .order_by(seal.c.day)
         .limit(1)
     )
