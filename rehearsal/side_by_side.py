@@ -1,5 +1,6 @@
 """Several rehearsals in processes of their own, merged in the order asked for."""
 
+import gc
 import os
 import sys
 import threading
@@ -83,6 +84,7 @@ def _watch(futures: Sequence[Future[dict[str, Any]]], days: Any, moved: Moved) -
 def _remember(days: Any) -> None:
     global _days
     _days = days
+    gc.freeze()  # what was loaded before is never thrown away: it need not be looked through again and again
 
 
 def _one(order: Order, place: int) -> dict[str, Any]:
