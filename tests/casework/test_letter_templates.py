@@ -1,12 +1,15 @@
 """Every letter that may ever be written has a template, and every template is for one."""
 
 import ast
+import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from casework.tasks import TEMPLATES
+from notifications.facts import Facts
 from notifications.rendering import LANGUAGES, render, template_ids
 from notifications.samples import sample
 from statemachines.library import all_ids, folder_of
@@ -53,6 +56,24 @@ def test_every_letter_has_a_template_and_every_template_a_letter() -> None:
     for programme in all_ids():
         possible |= written_by(programme)
     assert possible == set(EVERY)
+
+
+def test_reference_tells_every_template_and_every_fact() -> None:
+    text = (ROOT / "docs" / "reference" / "letters.md").read_text("utf-8")
+    templates, _, rest = text.partition("## Who gets a letter")
+    told = [
+        name
+        for row in re.findall(r"^\| (`.+?`) \|", templates, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row)
+    ]
+    assert sorted(told) == sorted(EVERY)
+    facts = rest.partition("## The words of a programme")[2]
+    named = [
+        name
+        for row in re.findall(r"^\| (`.+?`) \|", facts, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row)
+    ]
+    assert set(named) == {each.name for each in fields(Facts)} | {"about"}
 
 
 def test_every_template_is_there_in_both_languages() -> None:
