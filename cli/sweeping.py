@@ -15,7 +15,7 @@ from cli.service import service
 
 def sweep_command(
     once: Annotated[
-        bool, typer.Option("--once", help="Do what is due now and end (the only way there is yet).")
+        bool, typer.Option("--once", help="Do what is due now and end (the only way there is by hand).")
     ] = True,
     as_json: AsJson = False,
 ) -> None:

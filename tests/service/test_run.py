@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from casework import ledger
 from models.tables import history, timer
+from tests.proofs import poison, rows
 from tests.services import Start, awaited
 from tests.world import World
 
@@ -25,9 +26,9 @@ def test_service_fires_what_is_due_and_ends_when_asked(
     service = start(database_url=world.url, **OFF)
     assert service.ready() == {"ready": True, "checks": {"database": "ok", "flows": "ok"}}
     awaited("the deadline of 2020", lambda: world.state(case) == "lapsed")
-    awaited("the run's end", lambda: [row.state for row in ledger.recent(world.service)] == ["done"])
-    (row,) = ledger.recent(world.service)
-    assert (row.flow, row.prefect_run, row.failed) == ("enforce_deadlines", "", 0)
+    awaited("the run's end", lambda: all(row.state == "done" for row in ledger.recent(world.service)))
+    (row,) = [row for row in ledger.recent(world.service) if row.flow == "enforce_deadlines"]
+    assert (row.prefect_run, row.failed) == ("", 0)
     assert row.did >= 2
     assert service.end(by) == 0
     with world.store.reading() as connection:
@@ -55,3 +56,18 @@ def test_service_leaves_no_trace_where_nothing_is_due(world: World, start: Start
     awaited("another look", lambda: looked() != first)
     assert service.end() == 0
     assert world.counts() == before
+
+
+@pytest.mark.only("sqlite")
+def test_poisoned_timer_is_set_aside_with_a_task_and_the_service_goes_on(world: World, start: Start) -> None:
+    cases = [world.new_case(), world.new_case("app2", "OBJ2")]
+    poison(world, cases[0])
+    service = start(database_url=world.url, safety_interval=1, **OFF)
+    awaited("the other case", lambda: world.state(cases[1]) == "lapsed")
+    awaited("the task", lambda: rows(world, "task", kind="timer_set_aside", subject=cases[0]))
+    awaited("the last try", lambda: not rows(world, "timer", subject=cases[0], state="pending"))
+    assert service.ready()["ready"]
+    shown = service.get("/metrics")[1]
+    assert "shenbao_timers_due 0.0" in shown
+    assert 'shenbao_done_total{flow="enforce_deadlines",what="set_aside"}' in shown
+    assert service.end() == 0
