@@ -9,17 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from casework.again import again
-from casework.letters.claiming import claim, give_back, mark, put_off, waiting_until
-from casework.letters.undelivered import open_contact_task
+from casework.letters.claiming import claim, give_back, put_off, waiting_until
+from casework.letters.marking import mark_answer, mark_stopped
 from casework.letters.writing import Office, Ready, Stopped, write_all
 from casework.service import Service
 from notifications.errors import MailUnavailable
 from notifications.transport import Answer, Transport
 
-__all__ = ["ATTEMPTS", "Delivered", "deliver"]
+__all__ = ["Delivered", "deliver"]
 
-ATTEMPTS = 30  # about four days of being refused for now; then somebody has to see to it
-OUTAGE = timedelta(seconds=60)  # how long nothing is tried once the mail server takes nothing at all
 A_CONNECTION = 4  # letters claimed at once for each connection
 T = TypeVar("T")
 
@@ -90,11 +88,10 @@ class _Delivery:
     done: Delivered = field(default_factory=Delivered)
 
     def __post_init__(self) -> None:
-        self._thread = ThreadPoolExecutor(
-            1, "letters"
-        )  # one, since a database connection belongs to its thread
+        # One thread, since a database connection belongs to its thread.
+        self._thread = ThreadPoolExecutor(1, "letters")
         self._began = asyncio.get_running_loop().time()
-        self._ready: deque[Ready] = deque()
+        self._waiting: deque[Ready | Stopped] = deque()
         self._until = self._due_again = self.now
         self._claiming = asyncio.Lock()
         self._exhausted = False
@@ -125,24 +122,27 @@ class _Delivery:
     async def end(self) -> None:
         """Give back what was not tried, and let go of connections."""
         try:
-            if self._ready:
-                await asyncio.shield(self._database(self._return_all, [each.row for each in self._ready]))
-                self.done.returned += len(self._ready)
+            if self._waiting:
+                await asyncio.shield(self._database(self._return_all, [each.row for each in self._waiting]))
+                self.done.returned += len(self._waiting)
             await self.transport.close()
             await self._database(self.service.store.release)
         finally:
             self._thread.shutdown()
 
     async def _send_all(self) -> None:
-        while (ready := await self._next()) is not None:
-            await self._send(ready)
+        while (each := await self._next()) is not None:
+            if isinstance(each, Stopped):
+                await self._count(await self._database(mark_stopped, self.service, each, self._moment()))
+            else:
+                await self._send(each)
 
-    async def _next(self) -> Ready | None:
-        """The next letter to send; claims more where none is left. None at the end."""
+    async def _next(self) -> Ready | Stopped | None:
+        """The next letter to deal with; claims more where none is left. None at the end."""
         async with self._claiming:
-            while not self._ready and not self._exhausted and not self.done.outage:
+            if not self._waiting and not self._exhausted and not self.done.outage:
                 await self._claim()
-            return self._ready.popleft() if self._ready and not self.done.outage else None
+            return self._waiting.popleft() if self._waiting and not self.done.outage else None
 
     async def _claim(self) -> None:
         room = A_CONNECTION * self.transport.connections
@@ -152,11 +152,7 @@ class _Delivery:
         written = await self._database(self._claimed, room, self._until) if room else []
         self._exhausted = not written
         self.done.looked_at += len(written)
-        for each in written:
-            if isinstance(each, Stopped):
-                await self._stop(each)
-            else:
-                self._ready.append(each)
+        self._waiting.extend(written)
 
     def _claimed(self, room: int, until: datetime) -> list[Ready | Stopped]:
         domain = self.office.head.domain
@@ -173,17 +169,15 @@ class _Delivery:
         except MailUnavailable as error:
             self._outage(ready, str(error))
             return
-        moment = self._moment()
-        await self._count(await self._database(self._mark, ready, answer, moment))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one letter must not stop the others
+            answer = Answer(deferred=dict.fromkeys(ready.mail.to, f"{type(error).__name__}: {error}"))
+        await self._count(await self._database(mark_answer, self.service, ready, answer, self._moment()))
 
     def _outage(self, ready: Ready, why: str) -> None:
         """Nothing can be sent now: nobody takes another letter, and all that is due waits."""
-        self._ready.appendleft(ready)
+        self._waiting.appendleft(ready)
         self._due_again = self._moment() + waiting_until(1, ready.mail.message_id)
         self.done.outage = why
-
-    async def _stop(self, stopped: Stopped) -> None:
-        await self._count(await self._database(self._mark_stopped, stopped, self._moment()))
 
     async def _count(self, outcome: str) -> None:
         setattr(self.done, outcome, getattr(self.done, outcome) + 1)
@@ -197,43 +191,3 @@ class _Delivery:
         give_back(self.service.store, rows, self._due_again, self.done.outage)
         if self.done.outage:
             put_off(self.service.store, self.now, self._due_again)
-
-    def _mark(self, ready: Ready, answer: Answer, now: datetime) -> str:
-        """What became of a letter, and the tasks that follow, in one commit."""
-        new = _outcome(ready, answer, now)
-        with self.service.store.writing() as connection:
-            if not mark(connection, ready.row, **new):
-                return "taken_over"
-            given_up = answer.deferred if new["state"] in ("failed", "sent") else {}
-            for address, why in {**answer.refused, **given_up}.items():
-                who = ready.people[address].no
-                open_contact_task(self.service, connection, ready.row, who, why, ready.subject, now)
-        return "deferred" if new["state"] == "pending" else str(new["state"])
-
-    def _mark_stopped(self, stopped: Stopped, now: datetime) -> str:
-        row = stopped.row
-        with self.service.store.writing() as connection:
-            if not mark(connection, row, state=stopped.state, due_at=now, last_error=stopped.why):
-                return "taken_over"
-            if stopped.state == "failed":
-                open_contact_task(self.service, connection, row, row["recipient"], stopped.why, "", now)
-        return stopped.state
-
-
-def _outcome(ready: Ready, answer: Answer, now: datetime) -> dict[str, Any]:
-    """The columns of a letter after an attempt."""
-    row = ready.row
-    accepted = [ready.people[address].no for address in answer.accepted]
-    reached = sorted({*(row["reached"] or ()), *accepted}) or None
-    problems = {**answer.refused, **answer.deferred}
-    said = "; ".join(f"{ready.people[address].no}: {why}" for address, why in problems.items())
-    whole = {"reached": reached, "last_error": said or row["last_error"], "due_at": now, "sent_at": None}
-    if answer.deferred and row["attempts"] < ATTEMPTS:
-        return {
-            **whole,
-            "state": "pending",
-            "due_at": now + waiting_until(row["attempts"], row["message_id"]),
-        }
-    if reached:
-        return {**whole, "state": "sent", "sent_at": now}
-    return {**whole, "state": "failed"}

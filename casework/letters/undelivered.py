@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from casework.errors import StoreError
 from casework.letters.addressing import organisation_row
 from casework.letters.facts import Correspondence
 from casework.service import Service
 from casework.tasks import open_task
+from errors import ShenbaoError
 
 __all__ = ["open_contact_task"]
 
@@ -47,13 +49,23 @@ def open_contact_task(
 
 
 def _superior(service: Service, connection: Connection, row: Mapping[str, Any]) -> str | None:
-    handling = Correspondence(service, connection).handled_by(row)
+    handling = _handling(service, connection, row)
     recipient = row["recipient"]
     if not recipient.startswith("org:") or row["facts"].get("role") == "applicant":
         return handling
     mine = organisation_row(connection, recipient.removeprefix("org:"))
     above = mine.parent_code if mine else None
     return above or (handling if mine is None or handling != mine.code else None)
+
+
+def _handling(service: Service, connection: Connection, row: Mapping[str, Any]) -> str | None:
+    """Who handles what a letter is about; nobody, where what it is about cannot be read either."""
+    try:
+        return Correspondence(service, connection).handled_by(row)
+    except StoreError:
+        raise
+    except (ShenbaoError, LookupError):
+        return None
 
 
 def _name(connection: Connection, who: str) -> str:

@@ -224,9 +224,9 @@ def _is_final(error: Exception) -> bool:
 
 
 def _said(error: Exception) -> str:
-    """What the server said, in one line; of other errors what happened."""
+    """What the server said, in one line that any database keeps; of other errors what happened."""
     if isinstance(error, SMTPResponseException):
         text = f"{error.code} {error.message}"
     else:
         text = str(error) or type(error).__name__
-    return " ".join(text.split())[:_LONGEST]
+    return "".join(each if each.isprintable() else "?" for each in " ".join(text.split()))[:_LONGEST]

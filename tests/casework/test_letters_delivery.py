@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from casework.letters import change_contact, try_again
 from casework.letters.claiming import claim
-from casework.letters.delivering import ATTEMPTS
+from casework.letters.marking import ATTEMPTS
 from casework.letters.writing import Office
 from casework.refused import NotFound
 from casework.views.duties import list_tasks
@@ -222,6 +222,30 @@ def test_letter_that_cannot_be_written_holds_up_nobody(world: World) -> None:
     assert (done.sent, done.failed) == (1, 1)
     assert letters(world)["action_needed"].last_error == "it cannot be written: KeyError: 'state'"
     assert [each.kind for each in list_tasks(world.service)] == ["undelivered_letter"]
+
+
+def test_letter_about_nothing_that_is_there_holds_up_nobody(world: World) -> None:
+    with world.store.writing() as connection:
+        lost = (
+            update(letter)
+            .where(letter.c.template == "action_needed")
+            .values(subject="case:standard-2020-9999")
+        )
+        connection.execute(lost)
+    done = send(world, Collecting())
+    assert (done.sent, done.failed) == (1, 1)
+    assert [(each.rule, each.organisation_code) for each in list_tasks(world.service)] == [
+        (f"org:{CITY}", PROVINCE)
+    ]
+
+
+def test_transport_that_fails_over_one_letter_holds_up_nobody(world: World) -> None:
+    box = Collecting(
+        lambda mail: ValueError("what is this?") if mail.to == ("city@example.org",) else Answer(mail.to)
+    )
+    done = send(world, box)
+    assert (done.sent, done.deferred) == (1, 1)
+    assert letters(world)["action_needed"].last_error == "city: ValueError: what is this?"
 
 
 def test_letter_that_was_overtaken_is_withheld(world: World) -> None:

@@ -196,6 +196,35 @@ def test_server_without_starttls_gets_nothing_in_the_clear(post: Post) -> None:
     assert post.taken == []
 
 
+def test_answer_in_another_encoding_is_told_as_far_as_it_can_be_read() -> None:
+    """Some servers answer in GBK; what they say is kept in a database that takes text only."""
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 hello\r\n")
+        while not (line := await reader.readline()).startswith(b"QUIT"):
+            refusal = b"550 " + "无此用户".encode("gbk") + b"\x00\r\n"
+            writer.write(refusal if line.startswith(b"RCPT") else b"250 ok\r\n")
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        left.set()
+
+    left = asyncio.Event()
+
+    async def one() -> Answer:
+        server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+        transport = Smtp(SmtpServer("127.0.0.1", server.sockets[0].getsockname()[1], "none", timeout=5))
+        async with server:
+            answer = await transport.send(mail("a@example.org"))
+            await transport.close()
+            await left.wait()
+        return answer
+
+    (said,) = asyncio.run(one()).refused.values()
+    assert said.startswith("550 ")
+    assert said.isprintable()
+
+
 class Crowded:
     """A server that lets in one at a time, says as little as it can, and takes everything."""
 
