@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, text
 
 from casework.facts import Asking
 from casework.facts.papers import missing_materials
@@ -14,16 +14,25 @@ from casework.owing import ASKING, still_owing
 from casework.prepared import Prepared
 from casework.service import Service
 from casework.steps import Step
-from models.tables import letter, organisation, panel, panel_member
+from models.tables import letter, organisation, panel, panel_member, timer
 from statemachines.definition.time import SUPERIOR
 from statemachines.machine import LetterRule
 from statemachines.subject import DeadlineChange, OpenDeadline
 
-__all__ = ["letters_of", "recipients"]
+__all__ = ["letters_of", "recipients", "spoken_of"]
 
 # Letters that say what is wanting: looked up at that moment, since it is mended afterwards.
 TELLS_MISSING = frozenset({"rejected", "returned_for_correction"})
+# Letters that go into the digest of a programme that has one.
+DIGESTED = frozenset({"reminder", "reminder_copy"})
 
+_DIGEST = Prepared(
+    select(timer.c.occurrence).where(
+        timer.c.subject == bindparam("subject"),
+        timer.c.action == "send_digest",
+        text("timer.state = 'pending'"),
+    )
+)
 _PARENT = Prepared(select(organisation.c.parent_code).where(organisation.c.code == bindparam("code")))
 
 
@@ -33,6 +42,8 @@ def letters_of(
     """The letters one history entry causes: one row for each template and recipient."""
     sent: set[tuple[str, str]] = set()
     for rule in step.decision.letters:
+        if rule.template in DIGESTED and _has_digest(connection, step):
+            continue
         more = {"missing": _missing(connection, service, step)} if rule.template in TELLS_MISSING else {}
         invited = _invited(connection, step) if rule.template == "panel_invitation" else ()
         for recipient, role in recipients(connection, service, step, rule):
@@ -44,6 +55,13 @@ def letters_of(
                     "entry": row["hash"], "template": rule.template, "recipient": recipient, "subject": step.key,
                     "facts": {**_facts(step, row), **more, "role": role}, "created_at": row["at"], "due_at": row["at"],
                 }  # fmt: skip
+
+
+def _has_digest(connection: Connection, step: Step) -> bool:
+    """Whether a digest of the programme is to come; the case's own definition has asked for one, too."""
+    if not step.loaded.programme.reminding.digest:
+        return False
+    return _DIGEST.first(connection, subject=f"programme:{step.loaded.programme.programme}") is not None
 
 
 def _invited(connection: Connection, step: Step) -> frozenset[str]:
@@ -113,7 +131,7 @@ def _facts(step: Step, row: dict[str, Any]) -> dict[str, Any]:
     opened = next((change for change in step.decision.deadlines if change.last is not None), None)
     if opened is not None and opened.last is not None:
         return {**facts, **_deadline(opened, opened.last.day, opened.last.provisional), **_moved(step)}
-    running = _running(step)
+    running = spoken_of(step)
     return {**facts, **_deadline(running, running.last_day, running.provisional)} if running else facts
 
 
@@ -129,7 +147,7 @@ def _moved(step: Step) -> dict[str, Any]:
     return {"last_day_before": before.isoformat()} if before else {}
 
 
-def _running(step: Step) -> OpenDeadline | None:
+def spoken_of(step: Step) -> OpenDeadline | None:
     """The deadline a letter speaks of: the one opened last, one that runs before one that has passed."""
     mine = [each for each in step.decision.subject.deadlines if each.state != "paused"]
     return max(mine, key=lambda each: (each.state == "running", int(each.occurrence)), default=None)

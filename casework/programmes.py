@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select, update
 
 from casework.chain import digest
+from casework.digesting import provide_digest
 from casework.mandates import CLOCK_ACTOR
 from casework.recording import record
 from casework.rounds import next_call
@@ -37,6 +38,7 @@ def enter_programme(service: Service, folder: Path, now: datetime) -> str:
         this = update(programme).where(programme.c.id == name)
         if connection.execute(this.values(current_digest=content)).rowcount == 0:
             _begin(service, connection, loaded, content, now)
+        provide_digest(service, connection, loaded, now)
     service.keep_definition(content, loaded)
     return content
 

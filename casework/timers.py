@@ -11,6 +11,7 @@ from casework.acting import carry_out, plan_action
 from casework.again import again
 from casework.asked import Asked
 from casework.claiming import claimed
+from casework.digesting import DIGEST, fire_digest
 from casework.errors import StoreError
 from casework.prepared import Prepared
 from casework.reminding import nobody_left, put_off_until, urged_by
@@ -182,6 +183,9 @@ def _fire(service: Service, connection: Connection, row: Any, now: datetime, swe
         sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "skipped"))
         return
     try:
+        if row.action == DIGEST:
+            _digest(service, connection, row, now, sweep)
+            return
         plan = plan_action(service, connection, row.subject, Asked(row.action, "clock", now, urged_by(row)))
     except NeedsUnmet as refused:
         if refused.subject != row.subject:
@@ -207,6 +211,14 @@ def _fire(service: Service, connection: Connection, row: Any, now: datetime, swe
     done = carry_out(service, connection, plan)
     _mark(connection, row, now, "fired")
     sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "fired", done.event))
+
+
+def _digest(service: Service, connection: Connection, row: Any, now: datetime, sweep: Sweep) -> None:
+    done = fire_digest(service, connection, row, now)
+    if not isinstance(done, str):
+        _mark(connection, row, now, "fired")
+    told = (done, "") if isinstance(done, str) else ("fired", done.event)
+    sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, *told))
 
 
 def _overtaken(connection: Connection, row: Any, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from casework.arrangements import read_arrangement
 from casework.calendars import adopt
 from casework.cycles import Looked, look_over_assessments, look_over_rounds
+from casework.digests import digest_missing, send_digests
 from casework.due import DueNow, due_now, letters_due
 from casework.errors import StoreError
 from casework.ledger import Counts
@@ -138,6 +139,17 @@ def _arrangement_there(desk: Desk) -> DueNow:
     return DueNow(sum(1 for _ in desk.arrangements.glob("*.yaml")))
 
 
+def _digests(desk: Desk) -> Outcome:
+    done = send_digests(desk.service, desk.now)
+    by = {"sent": len(done.sent), "provided": len(done.provided)}
+    return Outcome(Counts(done.seen, sum(by.values()), by=by), _ids((*done.sent, *done.provided)))
+
+
+def _digest_due(desk: Desk) -> DueNow:
+    """A programme lacks the timer of its digest; those that are there are fired by the sweep."""
+    return DueNow(len(digest_missing(desk.service)))
+
+
 def _rounds(desk: Desk) -> Outcome:
     return _looked(look_over_rounds(desk.service, desk.now))
 
@@ -164,6 +176,7 @@ ERRANDS = {
         Errand("seal_history", "flows.deadlines", _seal, _seal_due),
         Errand("deliver_letters", "flows.post", _deliver, _letters_due),
         Errand("refresh_calendar", "flows.arrangement", _refresh, _arrangement_there),
+        Errand("daily_digest", "flows.digests", _digests, _digest_due),
         Errand("open_and_close_rounds", "flows.cycles", _rounds),
         Errand("open_assessment_cycle", "flows.cycles", _assessments),
     )

@@ -17,6 +17,7 @@ class Fixed:
 FIXED = (
     Fixed("seal_history", {"hour": 0, "minute": 0, "second": 5}),
     Fixed("refresh_calendar", {"hour": 6, "minute": 0}),
+    Fixed("daily_digest", {"hour": 8, "minute": 30}),
     Fixed("open_and_close_rounds", {"hour": 0, "minute": 10}),
     Fixed("open_assessment_cycle", {"hour": 0, "minute": 15}),
 )

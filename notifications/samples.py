@@ -34,6 +34,7 @@ def sample(template: str, language: str) -> Facts:
     more = {
         "task": "T000001", "about": "case:SAMPLE-2026-0001", "rule": "prefecture_review", "day": _DAY.isoformat(),
         "digest": "0123456789abcdef" * 4, "entries": 42, **{name: words[name] for name in ("who", "subject", "why")},
+        "matters": [_matter(words)],
     }  # fmt: skip
     return Facts(
         recipient=words["recipient"],
@@ -57,3 +58,10 @@ def sample(template: str, language: str) -> Facts:
         details=(Detail(words["label"], words["value"]),),
         more=more,
     )
+
+
+def _matter(words: dict[str, str]) -> dict[str, object]:
+    """One line of a digest."""
+    stage = " / ".join(_HALVES["stage"])
+    known = {"number": "SAMPLE-2026-0001", "object": words["object"], "stage": stage}
+    return {**known, "last_day": "2026-03-18", "provisional": False, "copy": False}

@@ -38,7 +38,8 @@ def registers(programme: Programme[Stage]) -> tuple[Machines, Machines, Machines
     rounds = {
         key: round_machine(name, key, each) for key, each in procedures.items() if each.starts.in_ == "round"
     }
-    return lists, titles, rounds, programme_machine(name, next(iter(procedures.values())))
+    digest = programme.reminding.digest is not None
+    return lists, titles, rounds, programme_machine(name, next(iter(procedures.values())), digest=digest)
 
 
 def _by_body(programme: Programme[Stage], title: str) -> dict[str, Definition[Stage]]:

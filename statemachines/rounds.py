@@ -9,7 +9,7 @@ from statemachines.definition.time import Due
 from statemachines.definition.values import Value
 from statemachines.effects import Effect
 from statemachines.fragments import instead_of
-from statemachines.machine import CLOCK, DueRule, End, LetterRule, Need, Procedure, State, Transition
+from statemachines.machine import CLOCK, DueRule, End, Field, LetterRule, Need, Procedure, State, Transition
 from statemachines.stages.review import REASON
 from statemachines.standing import recomputing, set_by_caller
 
@@ -68,8 +68,8 @@ def round_machine(programme: str, procedure_id: str, procedure: Definition[Stage
     )
 
 
-def programme_machine(programme: str, procedure: Definition[Stage]) -> Procedure:
-    """A programme: it runs, and every year it warns when no call was opened by the day expected."""
+def programme_machine(programme: str, procedure: Definition[Stage], *, digest: bool) -> Procedure:
+    """A programme: it runs, every year it warns when no call was opened by the day expected, and it sends digests."""
     body = procedure.supervised_by.given
     due = set_by_caller("programme.call", "warn_no_call") if procedure.starts.call_opened else None
     states = {
@@ -79,6 +79,9 @@ def programme_machine(programme: str, procedure: Definition[Stage]) -> Procedure
     }
     letters = (LetterRule("no_call_opened", (body,)),)
     ways: list[Transition] = [Transition("note", "noted", "running", None, (body, CLOCK), (REASON,))]
+    if digest:
+        day = Field("day", "date", help="日期 / the day")
+        ways.append(Transition("send_digest", "digest_sent", "running", None, (CLOCK,), (day,)))
     if due:
         by_year = {"call_opened_this_year": False}
         ways += [

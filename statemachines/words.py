@@ -74,6 +74,7 @@ ACTIONS = {
     "schedule_defence": "安排答辩 / schedule the defence",
     "score": "评审 / score",
     "select": "入选 / select",
+    "send_digest": "发送每日摘要 / send the digest",
     "set_due": "下达限期 / set the deadline",
     "shelve": "不予印发 / shelve",
     "state_defence": "陈述申辩 / state the defence",

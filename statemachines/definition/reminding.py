@@ -40,8 +40,10 @@ def _hours(raw: Any) -> Any:
     if not found:
         raise ValueError(f"“{raw}” are no working hours: write 09:00-17:30")
     hours = Hours(*(time(int(found[at]), int(found[at + 1])) for at in (1, 3)))
-    if hours.end <= hours.begin:
-        raise ValueError(f"“{raw}” are no working hours: the second moment comes after the first")
+    if hours.end <= max(hours.begin, DIGEST_AT):
+        raise ValueError(
+            f"“{raw}” are no working hours: the second moment comes after the first, and after 08:30"
+        )
     return hours
 
 
@@ -68,3 +70,10 @@ class Reminding(Sourced):
         if self.digest and not escalate:
             return BEFORE_DIGEST
         return self.working_hours.given if self.working_hours else None
+
+    def digest_hours(self) -> Hours:
+        """When a digest may go out; it is due at the first of these moments."""
+        if self.working_hours is None:
+            return Hours(DIGEST_AT, time(23, 59))
+        hours = self.working_hours.given
+        return Hours(max(DIGEST_AT, hours.begin), hours.end)

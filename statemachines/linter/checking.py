@@ -14,6 +14,7 @@ from statemachines.linter.dates import windows
 from statemachines.linter.finding import Finding
 from statemachines.linter.guards import undecided
 from statemachines.linter.reaching import dead_ends, declared, stuck, unreached
+from statemachines.linter.reminding import digests, reminders
 from statemachines.linter.revocation import Road, revocations
 from statemachines.linter.rewards import basis, rewards
 from statemachines.linter.routes import unrouted
@@ -38,6 +39,7 @@ def check(loaded: Loaded, calendar: Calendar) -> list[Finding]:
         *materials(programme, dict(loaded.procedures)),
         *rewards(programme),
         *basis(programme),
+        *digests(programme, calendar),
         *(
             finding
             for procedure in loaded.procedures.values()
@@ -54,6 +56,7 @@ def _procedure(programme: Programme[Stage], procedure: Procedure, calendar: Cale
     yield from windows(programme, procedure, calendar)
     yield from asked(programme, procedure)
     yield from bodies(programme, procedure)
+    yield from reminders(programme, procedure)
 
 
 def check_machine(

@@ -32,6 +32,7 @@ def page(loaded: Loaded, sources: Sources) -> str:
     programme = loaded.programme
     parts = [
         *_head(programme, sources),
+        *_reminding(programme),
         *section("机构和主体 / Bodies and parties", _who(programme)),
         *section("称号 / Titles", _titles(programme)),
         *(line for procedure in loaded.procedures.values() for line in _procedure(programme, procedure)),
@@ -74,6 +75,17 @@ def _head(programme: Programme[Stage], sources: Sources) -> list[str]:
         f"- 主管 / in charge: {programme.role_name(notice.by)}",
         "",
     ]
+
+
+def _reminding(programme: Programme[Stage]) -> list[str]:
+    """How reminders go out, where the definition says anything about it."""
+    given = programme.reminding
+    said = []
+    if given.working_hours:
+        said.append(f"- 催办时间 / reminders go out on working days: {given.working_hours.given}")
+    if given.digest:
+        said.append("- 每日摘要 / digest: 催办合并发送 / the reminders of a day in one letter a person")
+    return [*said, ""] if said else []
 
 
 def _who(programme: Programme[Stage]) -> list[str]:

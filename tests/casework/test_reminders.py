@@ -5,22 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from casework import programmes
 from tests.proofs import check_everything, events, rows
-from tests.world import CITY, FIRM, PROVINCE, STANDARD, World
+from tests.reminding import REVIEW, with_text
+from tests.world import CITY, FIRM, PROVINCE, World
 
-REVIEW = "kind: review, name: 市级审核 / prefecture review,"
-
-
-def with_text(world: World, folder: Path, *changes: tuple[str, str]) -> None:
-    """Take the programme `standard` over with parts of its text replaced."""
-    text = (STANDARD / "programme.yaml").read_text("utf-8")
-    for old, new in changes:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    (folder / "programme.yaml").write_text(text, "utf-8")
-    (folder / "sources.yaml").write_text((STANDARD / "sources.yaml").read_text("utf-8"), "utf-8")
-    programmes.enter_programme(world.service, folder, world.now)
+SUPERVISED = "    supervised_by: {}\n    reminders: [-7 workdays, -2 workdays"
 
 
 def urged(world: World, case: str) -> list[tuple[str, str]]:
@@ -50,7 +39,7 @@ def test_escalation_of_a_supervisor_goes_to_the_organisation_above(world: World,
     """Where the prefecture itself supervises, the province above it hears of what is late."""
     with_text(
         world, tmp_path,
-        ("    supervised_by: province\n    reminders: [-7 workdays, -2 workdays", "    supervised_by: prefecture\n    reminders: [-7 workdays, -2 workdays"),
+        (SUPERVISED.format("province"), SUPERVISED.format("prefecture")),
     )  # fmt: skip
     world.open_round("city")
     world.open_round("city")
