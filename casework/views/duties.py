@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from casework.service import Service
-from models.tables import sanction, task
+from models.tables import role_grant, sanction, task
 
 __all__ = ["SanctionRow", "TaskRow", "list_sanctions", "list_tasks"]
 
@@ -49,13 +49,24 @@ class SanctionRow:
 def list_tasks(service: Service, *, closed: bool = False, person: str = "") -> tuple[TaskRow, ...]:
     """The open tasks in the order they were opened; with ``closed`` the closed ones too.
 
-    ``person`` leaves those handed to that person, and those handed to nobody yet.
+    ``person`` leaves those that are this person's to do: handed to that person, or handed to nobody yet and for a role
+    that the person has, at the organisation they are for where they are for one. Administrators see all of them.
     """
     known = select(*(task.c[name] for name in TaskRow.__slots__)).order_by(task.c.no)
     known = known if closed else known.where(task.c.closed_at.is_(None))
-    known = known.where(task.c.person_no.is_(None) | (task.c.person_no == person)) if person else known
+    known = known.where(_for(person)) if person else known
     with service.store.reading() as connection:
         return tuple(TaskRow(*row) for row in connection.execute(known))
+
+
+def _for(person: str) -> ColumnElement[bool]:
+    there = role_grant.c.organisation_code == task.c.organisation_code
+    fitting = and_(role_grant.c.role == task.c.body, or_(task.c.organisation_code.is_(None), there))
+    mine = select(role_grant.c.role).where(
+        role_grant.c.person_no == person, role_grant.c.ended_at.is_(None),
+        or_(fitting, role_grant.c.role == "administrator"),
+    )  # fmt: skip
+    return or_(task.c.person_no == person, and_(task.c.person_no.is_(None), mine.exists()))
 
 
 def list_sanctions(

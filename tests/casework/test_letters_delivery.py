@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, update
 
+from casework.audit import verify
+from casework.duties import close
 from casework.letters import change_contact, try_again
 from casework.letters.claiming import claim
 from casework.letters.marking import ATTEMPTS
@@ -282,6 +284,18 @@ def test_seal_is_withheld_as_long_as_nobody_outside_keeps_it(world: World) -> No
     box = Collecting()
     assert send(world, box, Office(OFFICE.head, witness="records@example.com")).sent == 1
     assert box.mails[0].to == ("records@example.com",)
+
+
+def test_task_is_for_the_officers_of_the_body_above(world: World) -> None:
+    send(world, Collecting(refusing("refused", city="550 no such user")))
+    shown = {
+        who: [each.no for each in list_tasks(world.service, person=who)] for who in ("prov", "city2", "app")
+    }
+    assert shown == {"prov": ["T000001"], "city2": [], "app": []}
+    with pytest.raises(NotYours):
+        close(world.service, "T000001", "city2", world.now)
+    close(world.service, "T000001", "prov", world.now)
+    assert verify(world.service).faults == ()
 
 
 def test_contact_put_right_lets_the_letter_arrive(world: World) -> None:
