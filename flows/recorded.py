@@ -13,7 +13,6 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
-from errors import ShenbaoError
 from flows.alone import runner_of_settings
 from flows.errands import ERRANDS, Errand, Outcome
 from flows.job import CURRENT, Job
@@ -24,7 +23,7 @@ __all__ = ["RunFailed", "carry_out", "record"]
 log = logging.getLogger("shenbao.flows")
 
 
-class RunFailed(ShenbaoError):
+class RunFailed(Exception):
     """The kind of the error that ended a run; its text stays in the log of the node, since it may name people."""
 
 

@@ -26,7 +26,7 @@ T = TypeVar("T")
 log = logging.getLogger("shenbao.flows")
 
 
-class Stopped(ShenbaoError):
+class Stopped(Exception):
     """The node was asked to end while a run was under way; what was committed until then stays."""
 
 
