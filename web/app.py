@@ -11,7 +11,7 @@ from web.failing import tell_failures
 from web.headers import Headers
 from web.house import House
 from web.measured import Measured
-from web.routes import cases, deadlines, health, metrics, overview
+from web.routes import cases, deadlines, health, metrics, overview, registers
 
 __all__ = ["create_app"]
 
@@ -30,6 +30,6 @@ def create_app(house: House, hosts: Sequence[str]) -> FastAPI:
     app.add_middleware(Headers)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for each in (health, metrics, overview, cases, deadlines):
+    for each in (health, metrics, overview, cases, deadlines, registers):
         app.include_router(each.router)
     return app

@@ -1,0 +1,67 @@
+"""称号、批次、待办、信件: what is looked through beside the cases."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from casework.views.duties import list_tasks
+from casework.views.letters import list_letters
+from casework.views.overview import overview
+from casework.views.rounds import list_rounds
+from casework.views.titles import list_titles, show_title
+from models.letter import LetterState
+from web.house import InHouse
+from web.pages import templates
+
+__all__ = ["router"]
+
+router = APIRouter()
+A_PAGE = 500  # rows; who has more filters
+Programme = Annotated[str, Query(max_length=100)]
+
+
+@router.get("/titles")
+def titles_page(request: Request, house: InHouse, programme: Programme = "") -> Response:
+    """Who holds which title, since when, and when it is assessed next."""
+    found = list_titles(house.service, house.clock(), programme=programme, limit=A_PAGE + 1)
+    shown = {"titles": found[:A_PAGE], "more": len(found) > A_PAGE}
+    return _filtered(request, house, "titles.html", programme, shown)
+
+
+@router.get("/titles/{number}")
+def title_page(request: Request, house: InHouse, number: str) -> Response:
+    """A title with its assessments and what they led to."""
+    found = show_title(house.service, number, house.clock())
+    return templates.TemplateResponse(request, "title.html", {"found": found, "title": found.title})
+
+
+@router.get("/rounds")
+def rounds_page(request: Request, house: InHouse, programme: Programme = "") -> Response:
+    """What was called and received, and how much of each quota is used."""
+    found = list_rounds(house.service, programme, A_PAGE + 1)
+    return _filtered(
+        request, house, "rounds.html", programme, {"rounds": found[:A_PAGE], "more": len(found) > A_PAGE}
+    )
+
+
+@router.get("/tasks")
+def tasks_page(request: Request, house: InHouse) -> Response:
+    """What no stage asks of anyone and somebody has to see to."""
+    return templates.TemplateResponse(request, "tasks.html", {"tasks": list_tasks(house.service)})
+
+
+@router.get("/letters")
+def letters_page(request: Request, house: InHouse, state: LetterState | None = None) -> Response:
+    """The outbox, the newest first."""
+    found = list_letters(house.service, state=state or "", limit=A_PAGE + 1)
+    shown = {
+        "letters": found[:A_PAGE], "more": len(found) > A_PAGE, "asked": state or "", "states": list(LetterState),
+    }  # fmt: skip
+    return templates.TemplateResponse(request, "letters.html", shown)
+
+
+def _filtered(
+    request: Request, house: InHouse, template: str, programme: str, shown: dict[str, object]
+) -> Response:
+    whole = {**shown, "asked": programme, "programmes": overview(house.service)}
+    return templates.TemplateResponse(request, template, whole)
