@@ -19,7 +19,7 @@ from casework.holding import hold
 from casework.recording import record
 from casework.refused import BadInput, RequestReused
 from casework.service import Service
-from casework.steps import Plan, kind_of, number_of
+from casework.steps import DayMoved, Plan, kind_of, number_of
 from casework.texts import refuse_unstorable
 from errors import ShenbaoError
 from models.tables import history, request_key
@@ -41,7 +41,7 @@ PLANNERS: Mapping[str, Planner] = {
 class Done:
     """What an action did: its history entry, the state it led to, and the letters and dates that follow from it.
 
-    ``warnings`` say what is doubtful about it.
+    ``warnings`` say what is doubtful about it, ``moved`` which last days it moves, those of other subjects too.
     """
 
     subject: str
@@ -55,6 +55,7 @@ class Done:
     also: tuple[str, ...] = ()
     repeated: bool = False
     warnings: tuple[str, ...] = ()
+    moved: tuple[DayMoved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def carry_out(
         subject, seq, entry.event, entry.source, entry.target, entry_hash,
         tuple(rule.template for rule in step.decision.letters), last.day.isoformat() if last else None,
         tuple(name for name, _, _ in recorded if name != subject), warnings=tuple(entry.payload.get("warnings", ())),
+        moved=plan.moved(),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from casework.holding import hold
 from casework.mandates import actor_on
 from casework.numbers import next_number
 from casework.prepared import Prepared
+from casework.prolonging import prolonged_cases, refuse_senseless
 from casework.refused import BadInput, NotFound, RoundNotReady
 from casework.service import Service
 from casework.steps import Plan, Row, Step
@@ -114,7 +115,19 @@ def plan(service: Service, connection: Connection, number: str, asked: Asked) ->
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
     machine = loaded.rounds[row["procedure"]]
     decision = decided(asking, machine, service.calendar(connection, ""))
-    return Plan((Step(decision, loaded, row),))
+    step = Step(decision, loaded, row)
+    return Plan((step, *_prolonged(service, connection, step, asked)))
+
+
+def _prolonged(service: Service, connection: Connection, step: Step, asked: Asked) -> tuple[Step, ...]:
+    """What more time for the round does to its cases; raises BadInput where it moves nothing."""
+    if asked.action != "extend":
+        return ()
+    refuse_senseless(step.loaded, step.row, asked)
+    steps = tuple(prolonged_cases(service, connection, step.loaded, step.row, asked))
+    if not steps and not step.decision.deadlines:
+        raise BadInput(f"no open deadline of {step.row['no']} ends before {asked.payload['until']}")
+    return steps
 
 
 def plan_programme(service: Service, connection: Connection, programme_id: str, asked: Asked) -> Plan:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from models.tables import case_file, name_list, programme, round, title
 from statemachines.loader import Loaded
 from statemachines.subject import Decision
 
-__all__ = ["KINDS", "Plan", "Row", "Step", "Writing", "kind_of", "number_of"]
+__all__ = ["KINDS", "DayMoved", "Plan", "Row", "Step", "Writing", "kind_of", "number_of"]
 
 Row = Mapping[str, Any]
 
@@ -57,11 +57,30 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class DayMoved:
+    """A deadline that an action moves: of which subject, by which rule, from which last day to which."""
+
+    subject: str
+    rule: str
+    before: date
+    after: date
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The steps of one action, in the order they are written; ``main`` is the place of the one asked for."""
 
     steps: tuple[Step, ...]
     main: int = 0
+
+    def moved(self) -> tuple[DayMoved, ...]:
+        """The deadlines that are extended, in the order of the steps."""
+        changes = ((step.key, each) for step in self.steps for each in step.decision.deadlines)
+        return tuple(
+            DayMoved(key, each.rule, each.before, each.last.day)
+            for key, each in changes
+            if each.kind == "extended" and each.before and each.last
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def told(done: Done, dry_run: bool, as_json: bool) -> None:
 
 def told_done(done: Done, dry_run: bool = False) -> Iterator[str]:
     """What an action did, line by line."""
+    others = [each for each in done.moved if each.subject != done.subject]
     mark = "(dry run) " if dry_run else "(done before) " if done.repeated else ""
     way = done.state if done.source in ("", done.state) else f"{done.source} → {done.state}"
     yield f"{mark}{done.subject}: {done.event}, {way}, entry {done.seq}"
@@ -97,7 +98,8 @@ def told_done(done: Done, dry_run: bool = False) -> Iterator[str]:
     yield from (f"  存疑 / doubtful: {each}" for each in done.warnings)
     if done.letters:
         yield f"  letters: {', '.join(done.letters)}"
-    if done.also:
+    yield from (f"  {each.subject} {each.rule}: {each.before} → {each.after}" for each in others)
+    if done.also and not others:
         yield f"  also: {', '.join(done.also)}"
 
 

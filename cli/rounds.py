@@ -96,4 +96,4 @@ def _lines(found: RoundRow) -> Iterator[str]:
         yield f"  quota {quota.stage}: {quota.organisation} {quota.organisation_code} used {quota.used} {most}"
 
 
-add_act_command(app, "round", "Take an action on a round: close it before its day, or finish it.")
+add_act_command(app, "round", "Take an action on a round: close it before its day, extend it, or finish it.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Literal
@@ -47,8 +47,22 @@ def computed(
     """
     if ordered is not None:
         return fixed_day(calendar, ordered)
-    days = [_counted(rule, when, subject, today, calendar) for when in _times(rule, subject)]
-    return max(days, key=lambda last: last.ends_at)
+    times = _times(rule, subject)
+    last = max(
+        (_counted(rule, when, subject, today, calendar) for when in times), key=lambda each: each.ends_at
+    )
+    return _prolonged(rule, times, subject, last, calendar)
+
+
+def _prolonged(
+    rule: DueRule, times: Sequence[Fixed | Length], subject: Subject, last: LastDay, calendar: Calendar
+) -> LastDay:
+    """The day that a later notice gave instead, where all cases of a round share a day, printed or counted."""
+    shared = any(isinstance(when, Fixed) or (when.event or "").startswith("round.") for when in times)
+    keys = ("extended", f"extended.{rule.id.partition('.')[0]}")
+    days = [date.fromisoformat(subject.settings[key]) for key in keys if key in subject.settings]
+    later = max(days, default=last.day)
+    return fixed_day(calendar, later) if shared and later > last.day else last
 
 
 def _times(rule: DueRule, subject: Subject) -> list[Fixed | Length]:

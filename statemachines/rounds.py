@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from statemachines.compile import build
 from statemachines.definition.procedure import Procedure as Definition
 from statemachines.definition.stage import Stage
@@ -45,6 +47,7 @@ def round_machine(programme: str, procedure_id: str, procedure: Definition[Stage
             needs=(Need("all_cases_ended", "尚有在办件 / cases are open"),),
         ),
         recomputing("open", body),
+        *_prolonging(body, procedure.stages[0].id, closes=closes is not None),
     ]
     if over:
         letters, source = (LetterRule("round_not_over", (body,)),), ends.source if ends else ()
@@ -66,6 +69,24 @@ def round_machine(programme: str, procedure_id: str, procedure: Definition[Stage
         transitions=tuple(ways),
         supervisor=body,
     )
+
+
+def _prolonging(body: str, first: str, *, closes: bool) -> Iterator[Transition]:
+    """A notice gives more time: open deadlines of the cases move, and the end of the round with its first stage."""
+    fields = (
+        Field("until", "date", help="延至 / the new last day"),
+        Field("stage", "text", required=False, help="只延这一环节 / for this stage only"),
+        Field("reason", "personal", help="理由 / the reason"),
+    )
+    noted, closing = Effect("prolong_round"), f"closing_moves:{first}"
+    if closes:
+        both = (Effect("extend_due"), noted)
+        yield Transition(
+            "extend", "extended", "open", None, (body,), fields, when={closing: True}, effects=both
+        )
+    when = {closing: False} if closes else {}
+    yield Transition("extend", "extended", "open", None, (body,), fields, when=when, effects=(noted,))
+    yield Transition("extend", "extended", "closed", None, (body,), fields, effects=(noted,))
 
 
 def programme_machine(programme: str, procedure: Definition[Stage], *, digest: bool) -> Procedure:

@@ -138,6 +138,7 @@ _FACTS = {
     "last_share": ("最后一笔 / the last share", "尚有份额未拨付 / shares are left"),
     "others_left": ("尚待其他单位 / others are still to act", "各单位均已办理 / all have acted"),
     "total_free": ("总量未满 / within the total", "超出总量 / beyond the total"),
+    "closing_moves": ("截止日随之顺延 / the closing moves too", "截止日不变 / the closing stays"),
     "visits_left": ("次数未满 / not too often", "次数已满 / too often"),
 }
 

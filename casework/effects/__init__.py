@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from casework.effects import awards, life, lists, panels, papers, policies, titles, together
+from casework.effects import awards, life, lists, panels, papers, policies, rounds, titles, together
 from casework.steps import Writing
 from statemachines.effects import Effect
 
@@ -27,6 +27,7 @@ EFFECTS: Mapping[str, Callable[[Writing, Effect], None]] = {
     "decide_site_check": life.decide_site_check,
     "report_site_check": life.report_site_check,
     "sanction": life.sanction_parties,
+    "prolong_round": rounds.prolong_round,
     "freeze_panel": panels.freeze_panel,
     "draw_panel": panels.draw_panel,
     "draw_further": panels.draw_further,

@@ -25,6 +25,7 @@ FACTS: Mapping[str, Callable[[Asking, str], bool]] = {
     "no_duplicate": life.no_duplicate,
     "visits_left": life.visits_left,
     "all_cases_ended": life.all_cases_ended,
+    "closing_moves": life.closing_moves,
     "call_opened_this_year": life.call_opened_this_year,
     "panel_possible": panels.panel_possible,
     "sealed_after_freeze": panels.sealed_after_freeze,

@@ -1,5 +1,7 @@
 """Facts about rounds, bans, duplicates and how often a state was entered."""
 
+from datetime import date
+
 from sqlalchemy import bindparam, func, or_, select
 
 from casework.facts.asking import Asking
@@ -11,6 +13,7 @@ from models.tables import case_file, round, sanction, title
 __all__ = [
     "all_cases_ended",
     "call_opened_this_year",
+    "closing_moves",
     "no_duplicate",
     "not_banned",
     "round_open",
@@ -86,6 +89,15 @@ def all_cases_ended(asking: Asking, _: str) -> bool:
         case_file.c.round_no == asking.row["no"], case_file.c.ended_at.is_(None)
     )
     return not asking.connection.execute(still).scalar_one()
+
+
+def closing_moves(asking: Asking, stage: str) -> bool:
+    """Whether more time for a round moves its own end, too: it is for all stages or for the first, and ends later."""
+    given = asking.command.payload
+    if given.get("stage") not in (None, "", stage):
+        return False
+    until = date.fromisoformat(str(given["until"]))
+    return any(each.state == "running" and each.last_day < until for each in asking.subject.deadlines)
 
 
 def call_opened_this_year(asking: Asking, _: str) -> bool:
