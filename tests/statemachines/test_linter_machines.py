@@ -145,7 +145,13 @@ def test_roles_that_are_not_declared_are_found(machine: Machines) -> None:
 def timed(*reminders: Offset, action: str = "expire") -> State:
     """A state with a deadline of five days."""
     length = parse_due("5 days")
-    return State("a", "s", "a", "city", DueRule("a", length, "accept", tuple(Reminder(at=each) for each in reminders), action=action))
+    return State(
+        "a",
+        "s",
+        "a",
+        "city",
+        DueRule("a", length, "accept", tuple(Reminder(at=each) for each in reminders), action=action),
+    )
 
 
 def test_timers_without_their_action_are_found(machine: Machines) -> None:
