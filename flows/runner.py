@@ -27,7 +27,11 @@ log = logging.getLogger("shenbao.flows")
 
 
 class Stopped(Exception):
-    """The node was asked to end while a run was under way; what was committed until then stays."""
+    """The node was asked to end while a run was under way. ``done``: how many things had been dealt with until then."""
+
+    def __init__(self, done: int) -> None:
+        self.done = done
+        super().__init__("the service is ending; what is left is done when it runs again")
 
 
 def system_clock() -> datetime:
@@ -77,9 +81,9 @@ class Runner:
     async def _in_thread(work: Callable[..., T], *arguments: object) -> T:
         return await asyncio.to_thread(work, *arguments)
 
-    def _go_on(self, _: int) -> None:
+    def _go_on(self, done: int) -> None:
         if self.stopping.is_set():
-            raise Stopped("the service is ending; what is left is done when it runs again")
+            raise Stopped(done)
 
     def _begin(self, errand: Errand, now: datetime, prefect_run: str) -> str:
         return ledger.begin(self.service, errand.name, self.node, now, prefect_run)
@@ -109,6 +113,7 @@ class Runner:
             ledger.end(self.service, number, now, outcome.counts)
 
     def _ended_badly(self, errand: Errand, number: str, error: Exception) -> None:
+        done = error.done if isinstance(error, Stopped) else 0
         state = RunState.STOPPED if isinstance(error, Stopped) else RunState.FAILED
         self.measures.failed(errand.name, state.value)
         if state is RunState.FAILED:
@@ -118,6 +123,7 @@ class Runner:
                 error,
                 exc_info=None if isinstance(error, ShenbaoError) else error,
             )
+        counts = ledger.Counts(seen=done, did=done)
         if number:
             with suppress(StoreError):  # where the database is gone, the run is given up as lost later on
-                ledger.end(self.service, number, self.clock(), ledger.Counts(), state, type(error).__name__)
+                ledger.end(self.service, number, self.clock(), counts, state, type(error).__name__)

@@ -69,7 +69,9 @@ def test_run_ends_after_its_next_commit_where_the_node_is_to_end(world: World, r
     runner.stopping.set()
     with pytest.raises(Stopped):
         asyncio.run(runner.run(ENFORCE))
-    assert [row.state for row in ledger.recent(world.service)] == ["stopped"]
+    (row,) = ledger.recent(world.service)
+    assert (row.state, row.error, row.failed) == ("stopped", "Stopped", 0)
+    assert row.did > 0
     runner.stopping.clear()
     asyncio.run(runner.run(ENFORCE))
     assert world.state(case) == "lapsed"

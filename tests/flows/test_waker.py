@@ -62,7 +62,7 @@ def test_waker_wakes_at_the_earliest_timer(world: World, waker: Waker) -> None:
     case = fall_due(world, timedelta(seconds=1))
     asyncio.run(until(waker, lambda: world.state(case) == "lapsed"))
     runs = [row for row in ledger.recent(world.service) if row.flow == "enforce_deadlines"]
-    assert {row.state for row in runs} == {"done"}
+    assert {row.state for row in runs} <= {"done", "stopped"}  # the waker is stopped once the case has moved
     assert min(row.started_at for row in runs) >= world.now + timedelta(seconds=1)
     assert waker.trouble() == ""
 
