@@ -42,7 +42,8 @@ def unmet_criteria(asking: Asking, stage: str) -> Iterator[str]:
     here = asking.stage(stage)
     if isinstance(here, Review) and here.checks is not None:
         found, waived, _ = papers.findings_of(asking, stage)
-        yield from (f"{each.required}{_stated(each)}" for each in hard_failures(found, waived))
+        leaves = (leaf for each in hard_failures(found, waived) for leaf in each.leaves())
+        yield from (f"{leaf.required}{_stated(leaf)}" for leaf in leaves if leaf.result == "failed")
 
 
 def _said(finding: Finding, verdict: str) -> str:

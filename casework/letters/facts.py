@@ -213,6 +213,8 @@ class Correspondence:
         payload = json.loads(entry.payload)
         ways = here.machine.actions(entry.source).get(entry.action, ())
         fields = {each.name: each for way in ways for each in way.fields if each.kind in _SHOWN}
+        if entry.action == "award":
+            fields.pop("amount", None)  # what was asked for; what is left to give is told above
         for name, each in fields.items():
             value = payload.get(name)
             if value not in (None, "", []):
