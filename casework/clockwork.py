@@ -1,8 +1,9 @@
 """Deadlines and timers of decisions, written down."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
@@ -53,6 +54,7 @@ _OPEN = Prepared(
     )
 )
 _NEW, _NEW_CHANGE, _NEW_TIMER = map(inserting, (deadline, deadline_change, timer))
+_CHANGING = (_CANCEL, _CLOSE, _PAUSE, _MOVE, _NEW_CHANGE)  # in the order they are run
 
 
 def open_deadlines(connection: Connection, subject: str) -> tuple[OpenDeadline, ...]:
@@ -86,17 +88,19 @@ def write_deadlines(connection: Connection, steps: Sequence[Step], rows: Sequenc
 
     A timer that is firing is left pending here: whoever fires it marks it fired in the same commit.
     """
-    opened: list[dict[str, Any]] = []
-    timers: list[dict[str, Any]] = []
-    for step, row in zip(steps, rows, strict=True):
-        for change in step.decision.deadlines:
-            if change.kind == "opened":
-                opened.append(_opened(step.key, change))
-            else:
-                _change(connection, step, change, row)
-            timers.extend(_timers(step.key, change))
-    _NEW.run_many(connection, opened)
-    _NEW_TIMER.run_many(connection, timers)
+    changes = [
+        (step, change, row)
+        for step, row in zip(steps, rows, strict=True)
+        for change in step.decision.deadlines
+    ]
+    writes = chain.from_iterable(_writes(*each) for each in changes if each[1].kind != "opened")
+    by_statement: dict[Prepared, list[dict[str, Any]]] = {each: [] for each in _CHANGING}
+    for statement, values in writes:
+        by_statement[statement].append(values)
+    for statement, those in by_statement.items():
+        statement.run_many(connection, those)
+    _NEW.run_many(connection, [_opened(step.key, each) for step, each, _ in changes if each.kind == "opened"])
+    _NEW_TIMER.run_many(connection, [new for step, each, _ in changes for new in _timers(step.key, each)])
 
 
 def _opened(subject: str, change: DeadlineChange) -> dict[str, Any]:
@@ -128,28 +132,26 @@ def _timers(subject: str, change: DeadlineChange) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _change(connection: Connection, step: Step, change: DeadlineChange, row: dict[str, Any]) -> None:
+def _writes(
+    step: Step, change: DeadlineChange, row: dict[str, Any]
+) -> Iterator[tuple[Prepared, dict[str, Any]]]:
+    """The statements that change a deadline that was there, with their values."""
     this = {"of_subject": step.key, "of_rule": change.rule, "of_occurrence": change.occurrence}
     if not _keeps_timers(step, change):
         firing = step.decision.command.action if row["actor"] == "clock" else ""
-        _CANCEL.run(connection, of_subject=step.key, of_rule=change.rule, firing=firing)
+        yield _CANCEL, {"of_subject": step.key, "of_rule": change.rule, "firing": firing}
     today = day_of(step.decision.command.now)
     if change.kind in ("met", "expired", "cancelled"):
-        _CLOSE.run(connection, **this, new_state=change.kind)
+        yield _CLOSE, {**this, "new_state": change.kind}
         return
     if change.kind == "paused":
-        _PAUSE.run(
-            connection,
-            **this,
-            new_paused_from=today,
-            new_revision=change.revision,
-            new_restarts=change.restarts,
-        )
+        new = {"new_paused_from": today, "new_revision": change.revision, "new_restarts": change.restarts}
+        yield _PAUSE, {**this, **new}
     else:
         assert change.last is not None
         counted = {f"new_{name}": value for name, value in _counted(change.last).items()}
-        _MOVE.run(connection, **this, **counted, new_revision=change.revision)
-    _NEW_CHANGE.run(connection, **_history_of(step, change, row, today))
+        yield _MOVE, {**this, **counted, "new_revision": change.revision}
+    yield _NEW_CHANGE, _history_of(step, change, row, today)
 
 
 def _keeps_timers(step: Step, change: DeadlineChange) -> bool:

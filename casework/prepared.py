@@ -57,12 +57,10 @@ class Prepared:
         cursor.close()
         return touched
 
-    def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run an INSERT for each of the rows."""
-        if len(rows) < 2:
-            for row in rows:  # psycopg opens a pipeline for many, which one row is not worth
-                self._execute(connection, self._for(connection), row).close()
-            return
+    def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run an INSERT, UPDATE or DELETE for each of the rows; returns how many were touched in all."""
+        if len(rows) < 2:  # psycopg opens a pipeline for many, which one row is not worth
+            return sum(self.run(connection, **row) for row in rows)
         known, dialect = self._for(connection), connection.dialect
         bound = [known.bound(row) for row in rows]
         cursor = _cursor(connection)
@@ -70,7 +68,9 @@ class Prepared:
             dialect.do_executemany(cursor, known.sql, bound)
         except dialect.loaded_dbapi.Error as error:
             raise _as_theirs(error, known.sql, dialect) from error
+        touched: int = cursor.rowcount
         cursor.close()
+        return touched
 
     def _execute(self, connection: Connection, known: "_Compiled", values: Mapping[str, Any]) -> Any:
         bound, dialect = known.bound(values), connection.dialect

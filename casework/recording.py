@@ -1,16 +1,18 @@
 """The one function that writes decisions down, one or many, within the transaction it is given."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, update
+from sqlalchemy import Column, Connection, Table, bindparam, select, update
 
 from casework.chain import digest, entry_hash
 from casework.clockwork import write_deadlines
 from casework.effects import EFFECTS
 from casework.outbox import letters_of
 from casework.prepared import Prepared, inserting
-from casework.refused import Conflict
+from casework.refused import Conflict, Inconsistent
 from casework.sealed_days import refuse_sealed
 from casework.service import Service
 from casework.steps import KINDS, Step, Writing, kind_of, number_of
@@ -22,9 +24,13 @@ __all__ = ["Recorded", "record"]
 Recorded = tuple[str, int, str]
 
 
+def _key_of(table: Table) -> Column[Any]:
+    return table.c["id" if table.name == "programme" else "no"]
+
+
 def _moving(table: Table, *more: str) -> Prepared:
     """The version-checked UPDATE of a subject, with more columns than state, version and head where asked."""
-    key = table.c["id" if table.name == "programme" else "no"]
+    key = _key_of(table)
     new = {
         name: bindparam(f"new_{name}", type_=table.c[name].type)
         for name in ("state", "version", "head", *more)
@@ -38,6 +44,10 @@ _MOVES = {kind: _moving(table) for kind, table in KINDS.items()}
 _CASE_ENTERS = _moving(KINDS["case"], "entered_at")
 _CASE_ENDS = _moving(KINDS["case"], "entered_at", "ended_at", "result")
 _NEW = {kind: inserting(table) for kind, table in KINDS.items()}
+_HEADS = {
+    kind: Prepared(select(table.c.head).where(_key_of(table) == bindparam("no")))
+    for kind, table in KINDS.items()
+}
 _HISTORY, _PERSONAL, _LETTER, _KEY = map(inserting, (history, personal_text, letter, request_key))
 
 
@@ -62,8 +72,7 @@ def record(
         refuse_sealed(connection, step.key, step.decision.subject.version, step.decision.command.now)
     written = [_entry(service, step) for step in steps]
     rows = [row for row, _ in written]
-    for step, row in zip(steps, rows, strict=True):
-        _move(connection, step, row)
+    _move(connection, steps, rows)
     _HISTORY.run_many(connection, rows)
     _PERSONAL.run_many(connection, [text for _, texts in written for text in texts])
     write_deadlines(connection, steps, rows)
@@ -103,24 +112,37 @@ def _entry(service: Service, step: Step) -> tuple[dict[str, Any], list[dict[str,
     return {**row, "hash": entry_hash(row)}, texts
 
 
-def _move(connection: Connection, step: Step, row: dict[str, Any]) -> None:
-    """Insert the new subject, or move it by one version-checked UPDATE."""
+def _move(connection: Connection, steps: Sequence[Step], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the new subjects, and move the others by version-checked UPDATEs; neighbours of one kind together."""
+    moves = (_moving_of(step, row) for step, row in zip(steps, rows, strict=True))
+    for statement, alike in groupby(moves, key=itemgetter(0)):
+        values = [each for _, each in alike]
+        if statement.run_many(connection, values) != len(values):
+            raise _conflict(connection, steps, rows)
+
+
+def _moving_of(step: Step, row: dict[str, Any]) -> tuple[Prepared, dict[str, Any]]:
+    """The statement that inserts or moves the subject of a step, and its values."""
     kind = kind_of(step.key)
     if step.is_new:
-        _NEW[kind].run(connection, **{**step.row, "state": row["target"], "version": 1, "head": row["hash"]})
-        return
-    statement, version = _MOVES[kind], step.decision.subject.version
+        return _NEW[kind], {**step.row, "state": row["target"], "version": 1, "head": row["hash"]}
+    this = {"no": number_of(step.key), "read": step.decision.subject.version}
     new = {"new_state": row["target"], "new_version": row["seq"], "new_head": row["hash"]}
-    if kind == "case" and step.decision.moved:
-        statement, new["new_entered_at"] = _CASE_ENTERS, row["at"]
-        if step.decision.end:
-            statement, new["new_ended_at"], new["new_result"] = (
-                _CASE_ENDS,
-                row["at"],
-                step.decision.end.result,
-            )
-    if statement.run(connection, no=number_of(step.key), read=version, **new) != 1:
-        raise Conflict(step.key, version)
+    if kind != "case" or not step.decision.moved:
+        return _MOVES[kind], {**this, **new}
+    new["new_entered_at"] = row["at"]
+    if not step.decision.end:
+        return _CASE_ENTERS, {**this, **new}
+    ended = {"new_ended_at": row["at"], "new_result": step.decision.end.result}
+    return _CASE_ENDS, {**this, **new, **ended}
+
+
+def _conflict(connection: Connection, steps: Sequence[Step], rows: Sequence[dict[str, Any]]) -> Conflict:
+    """The refusal that names the first subject that was not moved."""
+    for step, row in zip(steps, rows, strict=True):
+        if _HEADS[kind_of(step.key)].value(connection, no=number_of(step.key)) != row["hash"]:
+            return Conflict(step.key, step.decision.subject.version)
+    raise Inconsistent("a database counts other rows than it moved")
 
 
 def _post(

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, func, or_, select, text, tuple_, update
+from sqlalchemy import Connection, Integer, bindparam, func, or_, select, text, tuple_
 
-from casework.acting import carry_out, plan_action
+from casework.acting import plan_action
 from casework.again import again
 from casework.asked import Asked
 from casework.claiming import claimed
 from casework.digesting import DIGEST, fire_digest
 from casework.errors import StoreError
+from casework.gathering import Gathered, marking
 from casework.prepared import Prepared
 from casework.reminding import nobody_left, put_off_until, urged_by
 from casework.sealed_days import refuse_sealed
@@ -48,16 +49,9 @@ _DUE_BEHIND = Prepared(
 )
 
 
-def _marking(*columns: str) -> Prepared:
-    """An UPDATE of these columns of one timer."""
-    this = (timer.c[name] == bindparam(f"of_{name}") for name in ("subject", "rule", "occurrence"))
-    new = {name: bindparam(f"new_{name}", type_=timer.c[name].type) for name in columns}
-    return Prepared(update(timer).where(*this).values(new))
-
-
-_MARK = _marking("state", "fired_at")
-_MARK_TRIED = _marking("state", "fired_at", "attempts", "last_error")
-_PUT_OFF = _marking("due_at")
+_MARK = marking("state", "fired_at")
+_MARK_TRIED = marking("state", "fired_at", "attempts", "last_error")
+_PUT_OFF = marking("due_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +149,10 @@ def _in_bulk(
 ) -> bool:
     try:
         with service.store.savepoint(connection):
+            gathered = Gathered(service, connection, rows, now)
             for row in rows:
-                _fire(service, connection, row, now, sweep)
+                _fire(service, connection, row, now, sweep, gathered)
+            gathered.write()
     except StoreError:
         raise
     except Exception:  # noqa: BLE001 - each is tried alone, where the one that fails is told
@@ -167,14 +163,17 @@ def _in_bulk(
 def _alone(service: Service, connection: Connection, row: Any, now: datetime, sweep: Sweep) -> None:
     try:
         with service.store.savepoint(connection):
-            _fire(service, connection, row, now, sweep)
+            _fire(service, connection, row, now, sweep, Gathered(service, connection, [row], now))
     except StoreError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one timer must not stop the others
         _failed(service, connection, row, now, f"{type(error).__name__}: {error}", sweep)
 
 
-def _fire(service: Service, connection: Connection, row: Any, now: datetime, sweep: Sweep) -> None:
+def _fire(
+    service: Service, connection: Connection, row: Any, now: datetime, sweep: Sweep, gathered: Gathered
+) -> None:
+    gathered.before(row.subject)
     if row.provisional and row.action != "remind":  # an estimate may remind, it neither ends nor accuses
         _set_aside(service, connection, row, now, "calendar_needed", "", sweep)
         return
@@ -208,9 +207,9 @@ def _fire(service: Service, connection: Connection, row: Any, now: datetime, swe
         _mark(connection, row, now, "skipped")
         sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "skipped"))
         return
-    done = carry_out(service, connection, plan)
-    _mark(connection, row, now, "fired")
-    sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "fired", done.event))
+    gathered.add(row, plan)
+    event = step.decision.entry.event
+    sweep.timers.append(Fired(row.subject, row.rule, row.action, row.due_at, "fired", event))
 
 
 def _digest(service: Service, connection: Connection, row: Any, now: datetime, sweep: Sweep) -> None:

@@ -11,11 +11,15 @@ from sqlalchemy import Connection, select
 
 from casework.audit import verify
 from casework.auditing.subjects import Known, known_subjects
+from casework.owing import ASKING
 from casework.service import Service
 from models.tables import history, letter, request_key, timer
 from tests.chaos.journal import Journal
 
 __all__ = ["doubles", "faults", "faults_at_rest"]
+
+# Who has done what it asks for gets none; who was asked before is not asked again.
+PERHAPS = ASKING | {"panel_invitation"}
 
 
 def faults(service: Service, journals: Iterable[Journal]) -> list[str]:
@@ -84,16 +88,16 @@ def _letters_not_written(service: Service, connection: Connection, entries: Sequ
 
 
 def _declared(known: Known, entry: Any) -> set[str]:
-    """The templates of an entry's transition; what an expert was asked before is not sent again."""
+    """The templates of an entry's transition that nothing but the transition decides on."""
     ways = [
-        {rule.template for rule in way.letters}
+        {rule.template for rule in way.letters if not rule.only}
         for machine in known.machines
         for way in machine.actions(entry.source).get(entry.action, ())
         if (way.event, way.target or entry.source) == (entry.event, entry.target)
         and entry.acting_as in way.by
     ]
     ways += [{rule.template for rule in machine.opening} for machine in known.machines if entry.seq == 1]
-    return set.intersection(*ways) - {"panel_invitation"} if ways else set()
+    return set.intersection(*ways) - PERHAPS if ways else set()
 
 
 def _answers_not_kept(connection: Connection, answered: dict[str, str]) -> Iterator[str]:

@@ -1,0 +1,85 @@
+"""Timers of one commit, gathered so that they are written with one statement a table instead of some for each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from casework.prepared import Prepared
+from casework.recording import record
+from casework.service import Service
+from casework.steps import Plan, kind_of, number_of
+from models.tables import case_file, timer
+
+__all__ = ["Gathered", "marking"]
+
+_STANDING = select(
+    case_file.c.no, case_file.c.state, case_file.c.procedure, case_file.c.definition_digest
+).where(case_file.c.no.in_(bindparam("numbers", expanding=True)))
+
+
+def marking(*columns: str) -> Prepared:
+    """An UPDATE of these columns of one timer."""
+    this = (timer.c[name] == bindparam(f"of_{name}") for name in ("subject", "rule", "occurrence"))
+    new = {name: bindparam(f"new_{name}", type_=timer.c[name].type) for name in columns}
+    return Prepared(update(timer).where(*this).values(new))
+
+
+_FIRED = marking("state", "fired_at")
+
+
+class Gathered:
+    """Plans that are decided and not written yet, with the timers they came from.
+
+    They wait only for as long as nothing can tell: what is decided meanwhile is a case's own matter, asks no fact and
+    brings nothing for others. Whatever else is to be decided finds all of them written.
+    """
+
+    def __init__(self, service: Service, connection: Connection, rows: Sequence[Any], now: datetime) -> None:
+        self._service, self._connection, self._now = service, connection, now
+        self._waiting: list[tuple[Plan, Any]] = []
+        self._own = self._own_matters(rows)
+
+    def _own_matters(self, rows: Sequence[Any]) -> set[str]:
+        """The subjects whose timer is a case's own matter."""
+        due = {number_of(row.subject): row.action for row in rows if kind_of(row.subject) == "case"}
+        if len(due) < 2:
+            return set()
+        found = self._connection.execute(_STANDING, {"numbers": list(due)})
+        return {f"case:{row.no}" for row in found if self._is_own(row, due[row.no])}
+
+    def _is_own(self, row: Any, action: str) -> bool:
+        loaded = self._service.definition(self._connection, row.definition_digest)
+        ways = loaded.procedures[row.procedure].actions(row.state).get(action, ())
+        return all(not (way.when or way.needs or way.flags or way.effects or way.via) for way in ways)
+
+    def before(self, subject: str) -> None:
+        """What rests on more than itself is about to be decided: write what waits."""
+        if subject not in self._own:
+            self.write()
+
+    def add(self, row: Any, plan: Plan) -> None:
+        """Take the plan of a timer; one that is more than its own matter is written at once."""
+        self._waiting.append((plan, row))
+        if row.subject not in self._own:
+            self.write()
+            self._own.difference_update(step.key for step in plan.steps)  # where those stand now is not known
+
+    def write(self) -> None:
+        """Write the plans in the order they were made, and mark their timers as fired.
+
+        Raises Conflict where a subject was moved since its plan was made.
+        """
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        record(self._connection, self._service, [step for plan, _ in waiting for step in plan.steps])
+        fired = {"new_state": "fired", "new_fired_at": self._now}
+        _FIRED.run_many(
+            self._connection,
+            [
+                {"of_subject": row.subject, "of_rule": row.rule, "of_occurrence": row.occurrence, **fired}
+                for _, row in waiting
+            ],
+        )
