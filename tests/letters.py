@@ -24,10 +24,8 @@ OFFICE = Office(Letterhead("申报系统", "shenbao@example.org", "office@exampl
 class Collecting:
     """Keeps what it is given, and answers as it is told; an answer that is an exception is raised."""
 
-    patience = 10.0
-
     def __init__(self, answer: Callable[[Mail], Answer | Exception] | None = None) -> None:
-        self.connections = 2
+        self.connections, self.patience = 2, 10.0
         self.mails: list[Mail] = []
         self.answer = answer or (lambda mail: Answer(mail.to))
 

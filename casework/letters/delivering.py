@@ -54,7 +54,7 @@ async def deliver(
     service: Service, now: datetime, transport: Transport, office: Office, *,
     limit: int | None = None, progress: Callable[[int], None] | None = None,
 ) -> Delivered:  # fmt: skip
-    """Deliver the letters that are due at ``now``, each at most once in this call; ``limit`` is the most it looks at.
+    """Deliver the letters that are due at ``now``, each tried at most once; ``limit`` is the most it looks at.
 
     Call it from any event loop, as often and from as many processes as you like; a flow says
 

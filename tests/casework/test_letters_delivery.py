@@ -188,6 +188,21 @@ def test_who_lost_the_lease_marks_nothing(world: World) -> None:
     assert {each.state for each in letters(world).values()} == {"claimed"}
 
 
+def test_letter_whose_turn_comes_late_is_claimed_anew(world: World) -> None:
+    """Where the first ones took so long that the lease may run out while it is sent."""
+    box = Collecting()
+    box.connections = 1
+
+    def slow(mail: Mail) -> Answer:
+        box.patience *= 10  # as if the time that the lease was given for were nearly over
+        return Answer(mail.to)
+
+    box.answer = slow
+    done = send(world, box)
+    assert (done.sent, done.returned, done.looked_at) == (2, 1, 3)
+    assert {each.attempts for each in letters(world).values()} == {1}
+
+
 def test_nothing_is_open_while_a_letter_is_sent(world: World) -> None:
     """Others write meanwhile; on SQLite they would wait for whoever holds a transaction open."""
 
