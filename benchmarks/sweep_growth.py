@@ -59,7 +59,7 @@ def on_sqlite(folder: Path, *, runs: int = 3) -> Figure:
 
     def grown(size: int) -> str:
         template = shutil.copy(made, folder / f"grown-{size}.db")
-        _grow(f"sqlite:///{template}", SQLITE % (size - DUE))
+        grow(f"sqlite:///{template}", SQLITE % (size - DUE))
         return str(template)
 
     return _figure("sweep_growth_sqlite", grown, copied, now, runs)
@@ -82,7 +82,7 @@ def on_postgresql(folder: Path, *, runs: int = 3) -> Figure:
 
         def grown(size: int) -> str:
             template = server.create(made)
-            _grow(server.url(template), POSTGRESQL % (size - DUE))
+            grow(server.url(template), POSTGRESQL % (size - DUE))
             return template
 
         return _figure("sweep_growth_postgresql", grown, copied, now, runs)
@@ -103,7 +103,7 @@ def _cases_due(url: str) -> datetime:
     return first
 
 
-def _grow(url: str, statement: str) -> None:
+def grow(url: str, statement: str) -> None:
     with open_store(url, durable=False) as store:
         with store.writing() as connection:
             connection.exec_driver_sql(statement)

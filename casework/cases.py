@@ -1,14 +1,15 @@
 """Cases: opened, moved by actions, and what a move of a case does to the list, the title and the round."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from calendars import day_of
+from calendars import Calendar, day_of
 from casework.asked import Asked
 from casework.awarding import awarded
-from casework.clockwork import open_deadlines
+from casework.clockwork import deadlines_of, open_deadlines
 from casework.deciding import decided
 from casework.drafts import draft_list
 from casework.facts import Asking
@@ -24,15 +25,38 @@ from models.tables import case_file, history, round, title
 from statemachines.loader import Loaded
 from statemachines.machine import Procedure
 from statemachines.refusals import NotDeclared
-from statemachines.subject import Subject
+from statemachines.subject import OpenDeadline, Subject
 
-__all__ = ["case_row", "plan", "subject_of"]
+__all__ = ["Known", "case_row", "plan", "read_cases", "subject_of"]
 
-_CASE = Prepared(
-    select(case_file, round.c.settings.label("round_settings"), round.c.opens_at.label("round_opens_at"))
-    .outerjoin(round, round.c.no == case_file.c.round_no)
-    .where(case_file.c.no == bindparam("no"))
-)
+_CASES = select(
+    case_file, round.c.settings.label("round_settings"), round.c.opens_at.label("round_opens_at")
+).outerjoin(round, round.c.no == case_file.c.round_no)
+_CASE = Prepared(_CASES.where(case_file.c.no == bindparam("no")))
+_SEVERAL = _CASES.where(case_file.c.no.in_(bindparam("numbers", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of a case before anything is decided on it: its row, its deadlines, the calendar of its region."""
+
+    row: Row
+    deadlines: tuple[OpenDeadline, ...]
+    calendar: Calendar
+
+
+def read_cases(service: Service, connection: Connection, numbers: Sequence[str]) -> dict[str, Known]:
+    """What is known of many cases, in as many readings as of one; a case that is not there is not in it."""
+    rows: dict[str, Row] = {
+        row["no"]: dict(row) for row in connection.execute(_SEVERAL, {"numbers": numbers}).mappings()
+    }
+    deadlines = deadlines_of(connection, [f"case:{number}" for number in rows])
+    regions = sorted({row["region"] for row in rows.values()})
+    calendars = {region: service.calendar(connection, region) for region in regions}
+    return {
+        number: Known(row, deadlines.get(f"case:{number}", ()), calendars[row["region"]])
+        for number, row in rows.items()
+    }
 
 
 def case_row(connection: Connection, number: str) -> Row:
@@ -44,12 +68,14 @@ def case_row(connection: Connection, number: str) -> Row:
     return found
 
 
-def subject_of(connection: Connection, loaded: Loaded, procedure: Procedure, row: Row) -> Subject:
-    """The snapshot of a case that a decision is taken on."""
+def subject_of(
+    connection: Connection, loaded: Loaded, procedure: Procedure, row: Row, known: Known | None = None
+) -> Subject:
+    """The snapshot of a case that a decision is taken on; ``known`` are deadlines that were read before."""
     key = f"case:{row['no']}"
     return Subject(
         key, row["state"], row["version"], row["facts"], row["round_settings"] or {},
-        _events(connection, procedure, key, row), open_deadlines(connection, key),
+        _events(connection, procedure, key, row), known.deadlines if known else open_deadlines(connection, key),
     )  # fmt: skip
 
 
@@ -71,22 +97,24 @@ def _events(connection: Connection, procedure: Procedure, key: str, row: Row) ->
 
 
 def plan(
-    service: Service, connection: Connection, number: str, asked: Asked, *, via: str | None = None
-) -> Plan:
+    service: Service, connection: Connection, number: str, asked: Asked, *, via: str | None = None,
+    known: Known | None = None,
+) -> Plan:  # fmt: skip
     """Decide an action on a case, and what it brings for other subjects.
 
     ``via`` names the kind of subject whose action carries this one; without it, an action that belongs to a list is
-    refused here.
+    refused here. ``known`` is what was read before, where nothing of it can have changed since.
     """
-    row = case_row(connection, number)
+    row = known.row if known else case_row(connection, number)
     loaded = service.definition(connection, row["definition_digest"])
     row = with_partners(connection, loaded.programme, row)
     procedure = loaded.procedures[row["procedure"]]
-    subject = subject_of(connection, loaded, procedure, row)
+    subject = subject_of(connection, loaded, procedure, row, known)
     command = asked.command(connection, loaded, row)
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
     _refuse_carried(asking, procedure, via)
-    decision = decided(asking, procedure, service.calendar(connection, row["region"]))
+    calendar = known.calendar if known else service.calendar(connection, row["region"])
+    decision = decided(asking, procedure, calendar)
     step = awarded(asking, sealed(asking, Step(decision, loaded, row)))
     before = tuple(_before(asking, step))
     return Plan((*before, step, *_after(asking, step)), len(before))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
@@ -14,7 +14,7 @@ from casework.steps import Step
 from models.tables import deadline, deadline_change, timer
 from statemachines.subject import DeadlineChange, OpenDeadline
 
-__all__ = ["open_deadlines", "rule_of", "write_deadlines"]
+__all__ = ["deadlines_of", "open_deadlines", "rule_of", "write_deadlines"]
 
 _OF_DEADLINE = (
     deadline.c.subject == bindparam("of_subject"),
@@ -47,11 +47,17 @@ _READ = (
     "rule", "occurrence", "state", "revision", "definition", "last_day", "ends_at", "provisional", "paused_from",
     "restarts",
 )  # fmt: skip
+_STILL = text("deadline.state IN ('running', 'paused', 'expired')")
+_IN_ORDER = deadline.c.rule, deadline.c.occurrence
 _OPEN = Prepared(
-    select(*(deadline.c[name] for name in _READ)).where(
-        deadline.c.subject == bindparam("of_subject"),
-        text("deadline.state IN ('running', 'paused', 'expired')"),
-    )
+    select(*(deadline.c[name] for name in _READ))
+    .where(deadline.c.subject == bindparam("of_subject"), _STILL)
+    .order_by(*_IN_ORDER)
+)
+_OPEN_OF_MANY = (
+    select(deadline.c.subject, *(deadline.c[name] for name in _READ))
+    .where(deadline.c.subject.in_(bindparam("subjects", expanding=True)), _STILL)
+    .order_by(deadline.c.subject, *_IN_ORDER)
 )
 _NEW, _NEW_CHANGE, _NEW_TIMER = map(inserting, (deadline, deadline_change, timer))
 _CHANGING = (_CANCEL, _CLOSE, _PAUSE, _MOVE, _NEW_CHANGE)  # in the order they are run
@@ -60,6 +66,13 @@ _CHANGING = (_CANCEL, _CLOSE, _PAUSE, _MOVE, _NEW_CHANGE)  # in the order they a
 def open_deadlines(connection: Connection, subject: str) -> tuple[OpenDeadline, ...]:
     """The deadlines of a subject that run, are paused, or have expired."""
     return tuple(_read(row) for row in _OPEN.rows(connection, of_subject=subject))
+
+
+def deadlines_of(connection: Connection, subjects: Sequence[str]) -> dict[str, tuple[OpenDeadline, ...]]:
+    """The same of many subjects, in one reading; a subject without any is not in it."""
+    rows = connection.execute(_OPEN_OF_MANY, {"subjects": subjects}) if subjects else ()
+    whose = groupby(rows, key=lambda row: str(row.subject))
+    return {subject: tuple(_read(row) for row in those) for subject, those in whose}
 
 
 def _read(row: Any) -> OpenDeadline:

@@ -1,22 +1,22 @@
-"""Timers of one commit, gathered so that they are written with one statement a table instead of some for each."""
+"""Timers of one commit, gathered: read together, decided one by one, written with one statement a table."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, update
 
+from casework import cases
+from casework.acting import plan_action
+from casework.asked import Asked
+from casework.cases import Known, read_cases
 from casework.prepared import Prepared
 from casework.recording import record
 from casework.service import Service
-from casework.steps import Plan, kind_of, number_of
-from models.tables import case_file, timer
+from casework.steps import Plan, Row, kind_of, number_of
+from models.tables import timer
 
 __all__ = ["Gathered", "marking"]
-
-_STANDING = select(
-    case_file.c.no, case_file.c.state, case_file.c.procedure, case_file.c.definition_digest
-).where(case_file.c.no.in_(bindparam("numbers", expanding=True)))
 
 
 def marking(*columns: str) -> Prepared:
@@ -41,30 +41,43 @@ class Gathered:
         self._waiting: list[tuple[Plan, Any]] = []
         self._own = self._own_matters(rows)
 
-    def _own_matters(self, rows: Sequence[Any]) -> set[str]:
-        """The subjects whose timer is a case's own matter."""
+    def _own_matters(self, rows: Sequence[Any]) -> dict[str, Known]:
+        """Of the subjects whose timer is a case's own matter, what is known of them."""
         due = {number_of(row.subject): row.action for row in rows if kind_of(row.subject) == "case"}
         if len(due) < 2:
-            return set()
-        found = self._connection.execute(_STANDING, {"numbers": list(due)})
-        return {f"case:{row.no}" for row in found if self._is_own(row, due[row.no])}
+            return {}
+        found = read_cases(self._service, self._connection, list(due))
+        return {f"case:{no}": known for no, known in found.items() if self._is_own(known.row, due[no])}
 
-    def _is_own(self, row: Any, action: str) -> bool:
-        loaded = self._service.definition(self._connection, row.definition_digest)
-        ways = loaded.procedures[row.procedure].actions(row.state).get(action, ())
+    def _is_own(self, row: Row, action: str) -> bool:
+        loaded = self._service.definition(self._connection, row["definition_digest"])
+        ways = loaded.procedures[row["procedure"]].actions(row["state"]).get(action, ())
         return all(not (way.when or way.needs or way.flags or way.effects or way.via) for way in ways)
 
+    def plan(self, row: Any, asked: Asked) -> Plan:
+        """Decide what a timer is to do; raises what the decision refuses."""
+        known = self._own.get(row.subject)
+        if known is None:
+            return plan_action(self._service, self._connection, row.subject, asked)
+        return cases.plan(self._service, self._connection, number_of(row.subject), asked, known=known)
+
     def before(self, subject: str) -> None:
-        """What rests on more than itself is about to be decided: write what waits."""
+        """Something is about to be decided: write what waits, where it may rest on more than its own."""
         if subject not in self._own:
             self.write()
 
     def add(self, row: Any, plan: Plan) -> None:
-        """Take the plan of a timer; one that is more than its own matter is written at once."""
+        """Take the plan of a timer; one that is more than a case's own matter is written at once."""
         self._waiting.append((plan, row))
         if row.subject not in self._own:
             self.write()
-            self._own.difference_update(step.key for step in plan.steps)  # where those stand now is not known
+            self._forget({step.key for step in plan.steps})
+
+    def _forget(self, moved: set[str]) -> None:
+        """What was read of these subjects, and of cases in these rounds, holds no longer."""
+        for subject, known in list(self._own.items()):
+            if not moved.isdisjoint((subject, f"round:{known.row['round_no']}")):
+                del self._own[subject]
 
     def write(self) -> None:
         """Write the plans in the order they were made, and mark their timers as fired.

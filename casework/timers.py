@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, bindparam, func, or_, select, text, tuple_
 
-from casework.acting import plan_action
 from casework.again import again
 from casework.asked import Asked
 from casework.claiming import claimed
@@ -185,7 +184,7 @@ def _fire(
         if row.action == DIGEST:
             _digest(service, connection, row, now, sweep)
             return
-        plan = plan_action(service, connection, row.subject, Asked(row.action, "clock", now, urged_by(row)))
+        plan = gathered.plan(row, Asked(row.action, "clock", now, urged_by(row)))
     except NeedsUnmet as refused:
         if refused.subject != row.subject:
             raise
