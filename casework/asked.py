@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from calendars import day_of
 from casework.mandates import actor_on
 from casework.steps import Row
 from statemachines.loader import Loaded
@@ -30,5 +31,5 @@ class Asked:
 
     def command(self, connection: Connection, loaded: Loaded, row: Row) -> Command:
         """The command on this very subject; raises NotFound for an unknown person."""
-        actor = actor_on(connection, loaded.programme, self.person, row, self.system_user)
+        actor = actor_on(connection, loaded.programme, self.person, row, day_of(self.now), self.system_user)
         return Command(self.action, actor, self.now, self.payload)

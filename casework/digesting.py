@@ -127,7 +127,7 @@ def _readers(service: Service, connection: Connection, name: str, now: datetime)
     readers: dict[str, Reader] = {}
     for subject, entry in sorted(_reminded(connection, name, now).items()):
         for recipient, role, matter in _matters(service, connection, subject, entry, now):
-            found, _ = addressees(connection, recipient, role, "")
+            found, _ = addressees(connection, recipient, role, day_of(now), "")
             for no in [each.no for each in found] or [recipient]:
                 reader = readers.setdefault(no, Reader(role))
                 if all(each["number"] != matter["number"] for each in reader.matters):

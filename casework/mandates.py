@@ -1,15 +1,17 @@
 """Which organisation stands behind a body or a party, and as whom a person may act on a subject."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal, or_, select
 
 from casework.joint import partners
 from casework.prepared import Prepared
 from casework.refused import NotFound
+from casework.standing_in import IN_FORCE, LENT
 from casework.steps import Row
-from models.tables import mandate, person, role_grant
+from models.tables import hand_over, mandate, person, role_grant
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
 from statemachines.subject import Actor
@@ -30,7 +32,12 @@ _MANDATED = Prepared(
 )
 _GRANTS = Prepared(
     select(
-        role_grant.c.role, role_grant.c.organisation_code, mandate.c.body, mandate.c.region, person.c.active
+        role_grant.c.role,
+        role_grant.c.organisation_code,
+        mandate.c.body,
+        mandate.c.region,
+        person.c.active,
+        literal("").label("handed_by"),
     )
     .select_from(person)
     .outerjoin(role_grant, (role_grant.c.person_no == person.c.no) & role_grant.c.ended_at.is_(None))
@@ -41,6 +48,24 @@ _GRANTS = Prepared(
     )
     .where(person.c.no == bindparam("person"))
 )
+
+
+_LENT = Prepared(
+    select(
+        role_grant.c.role, role_grant.c.organisation_code, mandate.c.body, mandate.c.region,
+        literal(True).label("active"),
+        hand_over.c.person_no.label("handed_by"),
+    )
+    .join(role_grant, (role_grant.c.person_no == hand_over.c.person_no) & role_grant.c.ended_at.is_(None))
+    .outerjoin(
+        mandate,
+        (mandate.c.organisation_code == role_grant.c.organisation_code)
+        & (mandate.c.programme == bindparam("programme")),
+    )
+    .where(
+        *IN_FORCE, hand_over.c.stand_in_no == bindparam("person"), or_(*(role_grant.c.role == each for each in LENT)),
+    )
+)  # fmt: skip
 
 
 def organisation_of(connection: Connection, programme: Programme[Stage], role: str, row: Row) -> str | None:
@@ -76,12 +101,12 @@ def organisations_of(
 
 
 def acting_for(
-    connection: Connection, programme: Programme[Stage], role: str, row: Row, person_no: str
+    connection: Connection, programme: Programme[Stage], role: str, row: Row, person_no: str, today: date
 ) -> dict[str, str | None]:
-    """Those of the organisations of a role that a person acts for, with their regions."""
+    """Those of the organisations of a role that a person acts for on a day, with their regions."""
     body = programme.bodies.get(programme.body_of(role, row.get("facts") or {}))
     wanted = body.role if body else "applicant"
-    grants = grants_of(connection, programme.programme, person_no)
+    grants = grants_of(connection, programme.programme, person_no, today)
     mine = {grant.organisation_code for grant in grants if grant.active and grant.role == wanted}
     every = organisations_of(connection, programme, role, row)
     return {code: region for code, region in every.items() if code in mine}
@@ -102,7 +127,12 @@ def _covers(prefix: str, region: str | None) -> bool:
 
 
 def actor_on(
-    connection: Connection, programme: Programme[Stage], person_no: str, row: Row, system_user: str = ""
+    connection: Connection,
+    programme: Programme[Stage],
+    person_no: str,
+    row: Row,
+    today: date,
+    system_user: str = "",
 ) -> Actor:
     """As whom a person may act on a subject: roles at organisations, weighed against region and parties.
 
@@ -110,19 +140,22 @@ def actor_on(
     """
     if person_no in ("clock", "public"):
         return CLOCK_ACTOR if person_no == "clock" else PUBLIC_ACTOR
-    grants = grants_of(connection, programme.programme, person_no)
+    grants = grants_of(connection, programme.programme, person_no, today)
     return Actor(person_no, roles_on(programme, grants, row), system_user)
 
 
-def grants_of(connection: Connection, programme_id: str, person_no: str) -> Sequence[Any]:
-    """What was granted to a person, with the mandates of the organisations in a programme.
+def grants_of(connection: Connection, programme_id: str, person_no: str, today: date) -> Sequence[Any]:
+    """What was granted to a person, with the mandates of the organisations in a programme, and what was handed over.
+
+    ``handed_by`` names the officer for whom the person stands in on the day, and is empty for what is the person's own.
 
     Raises NotFound where there is no such person.
     """
     grants = _GRANTS.rows(connection, person=person_no, programme=programme_id)
     if not grants:
         raise NotFound("person", person_no, "; `--as` names the number of a person")
-    return grants
+    lent = _LENT.rows(connection, person=person_no, programme=programme_id, today=today)
+    return [*grants, *lent] if grants[0].active else grants
 
 
 def roles_on(programme: Programme[Stage], grants: Sequence[Any], row: Row) -> frozenset[str]:

@@ -13,7 +13,7 @@ from casework.steps import Step
 from statemachines.stages.disbursement import Disbursement
 from statemachines.stages.opinion import Opinion
 
-__all__ = ["ASKING", "still_owing"]
+__all__ = ["ASKING", "owes", "still_owing"]
 
 ASKING = frozenset({"action_needed", "reminder"})  # letters that ask their recipient to act
 
@@ -28,12 +28,19 @@ def still_owing(
         return codes
     decision, procedure = step.decision, step.row["procedure"]
     asking = Asking(connection, service, step.loaded, procedure, decision.subject, step.row, decision.command)
+    if not owes(asking, stage_id, role):
+        return []
+    return [code for code in codes if code not in _done(asking, stage_id, role)]
+
+
+def owes(asking: Asking, stage_id: str, role: str) -> bool:
+    """Whether a role has anything to do in a stage where several are asked, each for itself."""
     stage = asking.stage(stage_id)
     if isinstance(stage, Opinion):
-        return codes if role in open_opinions(asking, stage_id) else []
+        return role in open_opinions(asking, stage_id)
     if isinstance(stage, Disbursement) and role != stage.by.given:
-        return codes if role in open_shares(asking) else []
-    return [code for code in codes if code not in _done(asking, stage_id, role)]
+        return role in open_shares(asking)
+    return True
 
 
 def _stage(step: Step) -> str:

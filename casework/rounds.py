@@ -73,7 +73,7 @@ def opening(
 def _by_supervisor(
     connection: Connection, loaded: Loaded, procedure_id: str, asked: Asked, key: str
 ) -> Command:
-    actor = actor_on(connection, loaded.programme, asked.person, {}, asked.system_user)
+    actor = actor_on(connection, loaded.programme, asked.person, {}, day_of(asked.now), asked.system_user)
     body = loaded.programme.procedures[procedure_id].supervised_by.given
     if body not in actor.acts_as:
         raise NotYours("open", key, "", f"只有 {body} 可以开放批次 / only {body} opens rounds", ())

@@ -97,7 +97,7 @@ def _about(connection: Connection, loaded: Loaded, procedure_id: str, object_no:
 def _starter(connection: Connection, loaded: Loaded, procedure: str, row: Row, asked: Asked) -> str:
     """The organisation for which this person starts the case; raises NotYours."""
     body = loaded.programme.procedures[procedure].starts.by
-    mine = acting_for(connection, loaded.programme, body, row, asked.person)
+    mine = acting_for(connection, loaded.programme, body, row, asked.person, day_of(asked.now))
     if not mine:
         reason = f"只有 {body} 在其辖区内可以 / only {body} may, within its region"
         raise NotYours("open", f"object:{row['object_no']}", "", reason, ())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from cli.options import DryRun, Person, one_of
+from cli.options import DryRun, Person, one_of, read_day
 
 if TYPE_CHECKING:  # each command imports calendars itself, so that `shenbao --help` stays quick
     from calendars import Calendar, LastDay, OverlayDay, Rule
@@ -32,18 +31,8 @@ def no_overlay() -> Iterable[OverlayDay]:
 load_overlay: Callable[[], Iterable[OverlayDay]] = no_overlay
 
 
-def _day(text: str) -> date:
-    """A date argument. Only YYYY-MM-DD: other forms of ISO 8601 are too easily misread."""
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            raise ValueError("not of the form YYYY-MM-DD")
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is not a date ({error}); write it like 2024-03-04") from None
-
-
 def _day_argument(name: str, text: str) -> Any:
-    return typer.Argument(parser=_day, metavar=name, help=f"{text} (YYYY-MM-DD).")
+    return typer.Argument(parser=read_day, metavar=name, help=f"{text} (YYYY-MM-DD).")
 
 
 CountFirst = Annotated[

@@ -33,6 +33,22 @@ def list_tasks_command(
     emit(as_json, found, table(("task", "kind", "subject", "rule", "opened", "closed"), rows))
 
 
+@tasks.command("assign")
+def assign_task_command(
+    number: Annotated[str, typer.Argument(metavar="NO", help="Number of the task, such as T000001.")],
+    to: Annotated[str, typer.Argument(metavar="TO", help="Number of the person who is to do it.")],
+    person: Person,
+    as_json: AsJson = False,
+) -> None:
+    """Give an open task to a person."""
+    from casework.duties import assign
+    from cli import clock
+
+    with service() as working:
+        assign(working, number, to, person, clock.now())
+    emit(as_json, {"task": number, "person": to}, [f"{number} is {to}'s now"])
+
+
 @tasks.command("close")
 def close_task_command(
     number: Annotated[str, typer.Argument(metavar="NO", help="Number of the task, such as T000001.")],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 
 import typer
 
-__all__ = ["AsJson", "DryRun", "Language", "Limit", "Person", "one_of", "system_user"]
+__all__ = ["AsJson", "DryRun", "Language", "Limit", "Person", "one_of", "read_day", "system_user"]
 
 
 def one_of(*allowed: str) -> Callable[[str], str]:
@@ -20,6 +22,16 @@ def one_of(*allowed: str) -> Callable[[str], str]:
         return text
 
     return choice
+
+
+def read_day(text: str) -> date:
+    """A parser of dates. Only YYYY-MM-DD: other forms of ISO 8601 are too easily misread."""
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            raise ValueError("not of the form YYYY-MM-DD")
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a date ({error}); write it like 2024-03-04") from None
 
 
 def _person(text: str) -> str:

@@ -8,6 +8,7 @@ from models.contribution import Contribution
 from models.counter import Counter
 from models.deadline import ChangeKind, Deadline, DeadlineChange, DeadlineState
 from models.finding import Finding, FindingKind
+from models.hand_over import HandOver
 from models.history import History, PersonalText
 from models.indicator_value import IndicatorValue
 from models.letter import Letter, LetterState
@@ -47,6 +48,7 @@ __all__ = [
     "Finding",
     "FindingKind",
     "FlowRun",
+    "HandOver",
     "History",
     "IndicatorValue",
     "Interest",

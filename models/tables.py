@@ -13,6 +13,7 @@ deadline_change = models.DeadlineChange.__table__
 definition_text = models.DefinitionText.__table__
 finding = models.Finding.__table__
 flow_run = models.FlowRun.__table__
+hand_over = models.HandOver.__table__
 history = models.History.__table__
 indicator_value = models.IndicatorValue.__table__
 interest = models.Interest.__table__

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, update
 
+from calendars import day_of
 from casework.effects.life import asking_of
 from casework.facts.awards import open_shares
 from casework.facts.opinions import KIND, own_opinion
@@ -76,4 +77,8 @@ def record_opinion(writing: Writing, effect: Effect) -> None:
 def _organisation(writing: Writing, body: str) -> str:
     """The organisation for which this person acts as a body in this case."""
     programme = writing.step.loaded.programme
-    return next(iter(acting_for(writing.connection, programme, body, writing.case, writing.actor)))
+    return next(
+        iter(
+            acting_for(writing.connection, programme, body, writing.case, writing.actor, day_of(writing.now))
+        )
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
+from calendars import day_of
 from casework.joint import partners
 from casework.mandates import acting_for, organisation_of
 from casework.prepared import Prepared, inserting
@@ -88,7 +89,9 @@ def _handed_in_by(writing: Writing, role: str) -> str | None:
     """The organisation a paper comes from; in a joint application the one that the person acts for."""
     programme = writing.step.loaded.programme
     if partners(writing.case):
-        mine = acting_for(writing.connection, programme, role, writing.case, writing.actor)
+        mine = acting_for(
+            writing.connection, programme, role, writing.case, writing.actor, day_of(writing.now)
+        )
         if mine:
             return next(iter(mine))
     return organisation_of(writing.connection, programme, role, writing.case)

@@ -9,7 +9,7 @@ from casework.facts.asking import Asking
 from casework.joint import partners
 from casework.mandates import acting_for, organisations_of
 from casework.prepared import Prepared
-from models.tables import contribution, role_grant
+from models.tables import contribution, hand_over, role_grant
 from statemachines.stages.review import Review
 
 __all__ = [
@@ -27,6 +27,11 @@ _GIVEN = Prepared(
 )  # fmt: skip
 _OFFICERS = Prepared(  # those who have left, too: what they found stands
     select(role_grant.c.person_no).where(role_grant.c.organisation_code == bindparam("whose"))
+)
+_STOOD_IN = Prepared(  # and those who ever stood in for one of them
+    select(hand_over.c.stand_in_no.label("person_no"))
+    .join(role_grant, role_grant.c.person_no == hand_over.c.person_no)
+    .where(role_grant.c.organisation_code == bindparam("whose"))
 )
 NOT_COUNTED = ("attestation", SIGNATURE)
 
@@ -53,7 +58,7 @@ def mine(asking: Asking, stage: str) -> set[str]:
 
 def _acting(asking: Asking, role: str) -> set[str]:
     programme, person = asking.loaded.programme, asking.command.actor.no
-    return set(acting_for(asking.connection, programme, role, asking.row, person))
+    return set(acting_for(asking.connection, programme, role, asking.row, person, asking.today))
 
 
 def own_turn(asking: Asking, stage: str) -> bool:
@@ -94,7 +99,11 @@ def findings_here(asking: Asking, stage: str, rows: Sequence[Any]) -> list[Any]:
     every = organisations_of(asking.connection, asking.loaded.programme, role, asking.row)
     last: dict[tuple[str, str, str], Any] = {}
     for whose in acting or every:
-        people = {row.person_no for row in _OFFICERS.rows(asking.connection, whose=whose)}
+        people = {
+            row.person_no
+            for known in (_OFFICERS, _STOOD_IN)
+            for row in known.rows(asking.connection, whose=whose)
+        }
         last |= {(whose, row.criterion, row.kind): row for row in own if row.by_person in people}
     return sorted(last.values(), key=lambda row: not row.met)
 

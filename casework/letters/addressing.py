@@ -1,12 +1,14 @@
 """To whom a letter goes: one person, the fitting people of an organisation or its own address, or the witness."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from casework.prepared import Prepared
 from casework.seals import WITNESS
+from casework.standing_in import LENT, stand_ins
 from models.tables import organisation, person, role_grant
 from notifications.addresses import checked
 from notifications.errors import BadAddress
@@ -34,17 +36,17 @@ class Addressee:
 
 
 def addressees(
-    connection: Connection, recipient: str, role: str | None, witness: str
+    connection: Connection, recipient: str, role: str | None, today: date, witness: str
 ) -> tuple[list[Addressee], str]:
     """Those a letter goes to; and where there is nobody, why.
 
     An organisation is its active people who have the role that the letter asks for; where none of them has an address,
-    its own address stands for them.
+    its own address stands for them. Who is absent ``today`` is written to by way of the stand-in.
     """
     if recipient == WITNESS:
         return _known([Addressee(recipient, "", witness, "zh")], "")
     if recipient.startswith("org:"):
-        return _of_organisation(connection, recipient, role)
+        return _of_organisation(connection, recipient, role, today)
     found = _PERSON.first(connection, no=recipient)
     if found is None or not found.active:
         return [], f"{recipient} is nobody who may be written to"
@@ -53,12 +55,18 @@ def addressees(
     )
 
 
-def _of_organisation(connection: Connection, recipient: str, role: str | None) -> tuple[list[Addressee], str]:
+def _of_organisation(
+    connection: Connection, recipient: str, role: str | None, today: date
+) -> tuple[list[Addressee], str]:
     code = recipient.removeprefix("org:")
+    absent = stand_ins(connection, today)
+    fitting = [each for each in _PEOPLE.rows(connection, code=code) if role in (None, each.role)]
+    known = [
+        _PERSON.first(connection, no=absent[each.no]) if each.no in absent and each.role in LENT else each
+        for each in fitting
+    ]
     people = {
-        each.no: Addressee(each.no, each.name, each.email, each.language)
-        for each in _PEOPLE.rows(connection, code=code)
-        if each.active and role in (None, each.role)
+        each.no: Addressee(each.no, each.name, each.email, each.language) for each in known if each.active
     }
     found, why = _known(list(people.values()), "")
     if found:

@@ -79,7 +79,7 @@ class Correspondence:
     _standings: dict[str, Standing] = field(default_factory=dict)
     _names: dict[str, Any] = field(default_factory=dict)
     _bodies: dict[tuple[str, str], str | None] = field(default_factory=dict)
-    _people: dict[tuple[str, str | None], tuple[list[Addressee], str]] = field(default_factory=dict)
+    _people: dict[tuple[str, str | None, date], tuple[list[Addressee], str]] = field(default_factory=dict)
 
     def about(self, row: Mapping[str, Any]) -> Standing | None:
         """Where the subject of a letter stands now; None for the register."""
@@ -92,7 +92,7 @@ class Correspondence:
 
     def people(self, row: Mapping[str, Any], witness: str) -> tuple[list[Addressee], str]:
         """Those a letter goes to; and where there is nobody, why."""
-        key = row["recipient"], row["facts"].get("role")
+        key = row["recipient"], row["facts"].get("role"), day_of(row["created_at"])
         if key not in self._people:
             self._people[key] = addressees(self.connection, *key, witness)
         return self._people[key]

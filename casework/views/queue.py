@@ -1,27 +1,36 @@
 """The queue of a person: the cases and lists that wait for this very person, and the tasks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from calendars import day_of
+from casework.facts import Asking
 from casework.joint import partners_of_open_cases
 from casework.mandates import grants_of, roles_on
+from casework.owing import owes
 from casework.service import Service
+from casework.standing_in import stand_ins, stood_in_for
 from casework.views.cases import due_of
 from casework.views.deadlines import deadlines_of
 from casework.views.duties import TaskRow, list_tasks
 from models.tables import case_file, name_list, panel, panel_member, programme, round
+from statemachines.loader import Loaded
 from statemachines.machine import Procedure
+from statemachines.subject import Actor, Command, Subject
 
 __all__ = ["Queue", "QueueItem", "queue_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A subject that waits for the person: in which state, with which actions open, until when."""
+    """A subject that waits for the person: in which state, with which actions open, until when.
+
+    ``handed_by`` is the absent officer for whom it is done, empty for what is the person's own.
+    """
 
     subject: str
     programme: str
@@ -31,14 +40,19 @@ class QueueItem:
     last_day: date | None
     provisional: bool
     overdue: bool
+    handed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What one person has to do, the most urgent first, and the tasks that are theirs or nobody's yet."""
+    """What one person has to do, the most urgent first, and the tasks that are theirs or nobody's yet.
+
+    ``stand_in`` does it in the person's place now, empty for nobody.
+    """
 
     items: tuple[QueueItem, ...]
     tasks: tuple[TaskRow, ...]
+    stand_in: str = ""
 
 
 def queue_of(service: Service, person: str, now: datetime) -> Queue:
@@ -46,18 +60,22 @@ def queue_of(service: Service, person: str, now: datetime) -> Queue:
 
     A case is in it where the owner of its state is a role that the person has on it; experts find those cases they
     were drawn for. Cases in which others have to act stay out, though a standing action (an extension, a finding)
-    may be open there too.
+    may be open there too. What was handed over is in the queue of both, the absent officer and the stand-in.
     """
+    today = day_of(now)
     with service.store.reading() as connection:
-        items = [*_cases(service, connection, person, now), *_lists(service, connection, person)]
+        items = [*_cases(service, connection, person, now), *_lists(service, connection, person, today)]
+        absent = stood_in_for(connection, person, today)
+        stand_in = stand_ins(connection, today).get(person, "")
     items.sort(key=lambda each: (each.last_day is None, each.last_day or date.max, each.subject))
-    return Queue(tuple(items), list_tasks(service, person=person))
+    tasks = {each.no: each for who in (person, *absent) for each in list_tasks(service, person=who)}
+    return Queue(tuple(items), tuple(tasks[no] for no in sorted(tasks)), stand_in)
 
 
 def _cases(service: Service, connection: Connection, person: str, now: datetime) -> Iterator[QueueItem]:
     found = []
     drawn = _drawn(connection, person)
-    for programme_id, grants in _grants(connection, person).items():
+    for programme_id, grants in _grants(connection, person, day_of(now)).items():
         joint = partners_of_open_cases(connection, programme_id)
         running = select(case_file).where(
             case_file.c.programme == programme_id, case_file.c.ended_at.is_(None)
@@ -66,36 +84,64 @@ def _cases(service: Service, connection: Connection, person: str, now: datetime)
             parties = {**row, "partners": joint.get(row["no"], ())}
             loaded = service.definition(connection, row["definition_digest"])
             machine, roles = loaded.procedures[row["procedure"]], roles_on(loaded.programme, grants, parties)
-            owner = machine.states[row["state"]].owner
-            body = loaded.programme.bodies.get(owner or "")
-            mine = owner in roles and (body is None or body.role != "expert" or row["no"] in drawn)
+            state = machine.states[row["state"]]
+            mine = {role for role in roles.intersection(state.owed_by) if _is_drawn(loaded, role, row, drawn)}
+            if mine and state.also:
+                asking = _asking(service, connection, loaded, row, Actor(person, roles), now)
+                mine = {role for role in mine if owes(asking, state.stage, role)}
             if mine:
-                found.append((row, machine, roles))
-    due = deadlines_of(connection, [f"case:{row['no']}" for row, _, _ in found], now)
-    for row, machine, roles in found:
+                found.append((row, machine, roles, _handed_by(loaded, grants, parties, mine)))
+    due = deadlines_of(connection, [f"case:{row['no']}" for row, *_ in found], now)
+    for row, machine, roles, handed_by in found:
         key = f"case:{row['no']}"
         last = due_of(machine, row["state"], due.get(key, ()))
         yield _item(
-            key, row, machine, roles, last.last_day if last else None, bool(last and last.provisional),
+            key, row, machine, roles, handed_by, last.last_day if last else None, bool(last and last.provisional),
             bool(last and last.overdue),
         )  # fmt: skip
 
 
-def _lists(service: Service, connection: Connection, person: str) -> Iterator[QueueItem]:
-    for programme_id, grants in _grants(connection, person).items():
+def _is_drawn(loaded: Loaded, role: str, row: Any, drawn: set[str]) -> bool:
+    """Experts have to do only with the cases they were drawn for."""
+    body = loaded.programme.bodies.get(role)
+    return body is None or body.role != "expert" or row["no"] in drawn
+
+
+def _asking(
+    service: Service, connection: Connection, loaded: Loaded, row: Any, actor: Actor, now: datetime
+) -> Asking:
+    subject = Subject(f"case:{row['no']}", row["state"], row["version"], facts=row["facts"])
+    return Asking(connection, service, loaded, row["procedure"], subject, dict(row), Command("", actor, now))
+
+
+def _handed_by(loaded: Loaded, grants: Sequence[Any], parties: Any, mine: Collection[str]) -> str:
+    """The absent officer whose duty it is; empty where it is the person's own too."""
+    own = [each for each in grants if not each.handed_by]
+    if roles_on(loaded.programme, own, parties).intersection(mine):
+        return ""
+    lent = (each for each in grants if each.handed_by)
+    return next(
+        (str(g.handed_by) for g in lent if roles_on(loaded.programme, [g], parties).intersection(mine)), ""
+    )
+
+
+def _lists(service: Service, connection: Connection, person: str, today: date) -> Iterator[QueueItem]:
+    for programme_id, grants in _grants(connection, person, today).items():
         known = select(name_list, round.c.definition_digest).join(round, round.c.no == name_list.c.round_no)
         drafts = known.where(name_list.c.programme == programme_id, name_list.c.state == "draft")
         for row in connection.execute(drafts.order_by(name_list.c.no)).mappings():
             loaded = service.definition(connection, row["definition_digest"])
             machine, roles = loaded.lists[row["name"]], roles_on(loaded.programme, grants, {})
-            if machine.states[row["state"]].owner in roles:
-                yield _item(f"list:{row['no']}", row, machine, roles)
+            owner = machine.states[row["state"]].owner
+            if owner in roles:
+                handed_by = _handed_by(loaded, grants, {}, (owner,))
+                yield _item(f"list:{row['no']}", row, machine, roles, handed_by)
 
 
-def _grants(connection: Connection, person: str) -> Mapping[str, Sequence[Any]]:
+def _grants(connection: Connection, person: str, today: date) -> Mapping[str, Sequence[Any]]:
     """By programme what the person was granted, with the mandates there."""
     ids = connection.execute(select(programme.c.id).order_by(programme.c.id)).scalars().all()
-    return {id: grants_of(connection, id, person) for id in ids}
+    return {id: grants_of(connection, id, person, today) for id in ids}
 
 
 def _drawn(connection: Connection, person: str) -> set[str]:
@@ -105,9 +151,11 @@ def _drawn(connection: Connection, person: str) -> set[str]:
 
 
 def _item(
-    key: str, row: Any, machine: Procedure, roles: frozenset[str], last_day: date | None = None,
-    provisional: bool = False, overdue: bool = False,
+    key: str, row: Any, machine: Procedure, roles: frozenset[str], handed_by: str = "",
+    last_day: date | None = None, provisional: bool = False, overdue: bool = False,
 ) -> QueueItem:  # fmt: skip
     state = machine.states[row["state"]]
     actions = machine.open_to(row["state"], roles)
-    return QueueItem(key, row["programme"], state.id, state.name, actions, last_day, provisional, overdue)
+    return QueueItem(
+        key, row["programme"], state.id, state.name, actions, last_day, provisional, overdue, handed_by
+    )
