@@ -96,7 +96,7 @@ class Post:
 
 @contextmanager
 def mail_server(
-    post: Post, *, port: int = 0, tls: ssl.SSLContext | None = None, at_once: bool = False, auth: bool = False
+    post: Post, *, tls: ssl.SSLContext | None = None, at_once: bool = False, auth: bool = False
 ) -> Iterator[int]:
     """Run it in a thread of its own; gives the port. ``at_once`` encrypts from the first byte."""
     more: dict[str, Any] = (
@@ -104,7 +104,7 @@ def mail_server(
     )
     if auth:
         more |= {"authenticator": post.authenticate, "auth_required": True}
-    server = Controller(post, hostname="127.0.0.1", port=port or _free_port(), timeout=30.0, **more)
+    server = Controller(post, hostname="127.0.0.1", port=_free_port(), timeout=30.0, **more)
     server.start()
     try:
         yield server.port

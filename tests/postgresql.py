@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,12 +35,12 @@ SETTINGS = {
 }
 DURABLE = {"listen_addresses": "", "autovacuum": "off", "shared_buffers": "256MB", "max_wal_size": "4GB"}
 UNTIL_WE_ARE_GONE = """
-"$1/postgres" -D data >log 2>&1 &
+"$1/postgres" -D data >>log 2>&1 &
 server=$!
 read -r line
 kill -QUIT $server
 wait $server
-rm -rf "$2"
+[ "$line" = "to be started again" ] || rm -rf "$2"
 """
 
 
@@ -63,7 +63,30 @@ class Server:
     """A running server. Everybody on this machine may come in without a password, but `secured`."""
 
     folder: Path
+    launch: Callable[[], subprocess.Popen[bytes]]
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _shell: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._shell = self.launch()
+        for _ in range(600):
+            try:
+                self.run("SELECT 1")
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+            else:
+                return
+        raise RuntimeError(f"the server does not start: {(self.folder / 'log').read_text()}")
+
+    def stop(self, last_words: bytes = b"") -> None:
+        """Stop it without waiting for anybody, and for good; whoever is connected finds the connection lost."""
+        assert self._shell is not None
+        self._shell.communicate(last_words)
+
+    def go_down(self) -> None:
+        """Stop it in the same way, to be started again."""
+        self.stop(b"to be started again\n")
 
     def url(self, database: str, user: str = "shenbao", password: str = "") -> str:
         """The address of a database on it."""
@@ -93,14 +116,18 @@ def running(bin_folder: Path, *, durable: bool = False) -> Iterator[Server]:
     _initialise(bin_folder, folder, who)
     _configure(folder, DURABLE if durable else SETTINGS)
     command = ["/bin/sh", "-c", UNTIL_WE_ARE_GONE, "sh", str(bin_folder), str(folder)]
-    # A session of its own: an interrupt from the keyboard ends the tests, and the shell then tidies up after them.
-    shell = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, start_new_session=True, **who)
+
+    def launch() -> subprocess.Popen[bytes]:
+        # A session of its own: an interrupt from the keyboard ends the tests, and the shell then tidies up after them.
+        return subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, start_new_session=True, **who)
+
+    server = Server(folder, launch)
     try:
-        yield _ready(Server(folder))
+        server.start()
+        server.run("CREATE ROLE shenbao LOGIN; CREATE ROLE secured LOGIN PASSWORD 'secret'")
+        yield server
     finally:
-        assert shell.stdin is not None
-        shell.stdin.close()
-        shell.wait()
+        server.stop()
 
 
 def _somebody_else(folder: Path) -> dict[str, Any]:
@@ -136,14 +163,3 @@ def _configure(folder: Path, settings: Mapping[str, str]) -> None:
         file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
     rules = folder / "data" / "pg_hba.conf"
     rules.write_text("local all secured scram-sha-256\nlocal all all trust\n")
-
-
-def _ready(server: Server) -> Server:
-    for _ in range(600):
-        try:
-            server.run("CREATE ROLE shenbao LOGIN; CREATE ROLE secured LOGIN PASSWORD 'secret'")
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-        else:
-            return server
-    raise RuntimeError(f"the server does not start: {(server.folder / 'log').read_text()}")

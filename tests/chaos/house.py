@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from models.tables import flow_run, history, letter
 from tests.chaos import checks
 from tests.chaos.clock import Clock
 from tests.chaos.journal import Journal
-from tests.mail_server import Post, mail_server
+from tests.postgresql import Server
 from tests.services import awaited
 from tests.world import SETTINGS
 
@@ -32,6 +33,7 @@ __all__ = ["House", "opened"]
 
 ROOT = Path(__file__).parents[2]
 NODES, ACTORS = 2, 2
+MISSED = "the run ledger cannot be looked through"  # what a node says whose database is away
 LONGEST = 1.2  # seconds from the moment somebody works to the one he is killed
 
 
@@ -44,12 +46,11 @@ class House:
     folder: Path
     rng: random.Random
     clock: Clock
-    post: Post = field(default_factory=Post)
-    port: int = 0
+    port: int
     kills: int = 0
     days: int = 0
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    _mail: ExitStack = field(default_factory=ExitStack)
+    _mail: subprocess.Popen[bytes] | None = None
 
     @property
     def journals(self) -> list[Journal]:
@@ -59,7 +60,8 @@ class House:
     @property
     def taken(self) -> list[str]:
         """The Message-IDs of all mails the server took."""
-        return [str(each["Message-ID"]) for each in self.post.messages]
+        file = self.folder / "taken"
+        return file.read_text().splitlines() if file.exists() else []
 
     def populate(self) -> None:
         """Start everybody."""
@@ -85,7 +87,7 @@ class House:
         own = {
             "home": self.folder / "home", "database_url": self.url, "prefect": "off", "safety_interval": 1,
             "mail": "smtp", "mail_from": "申报系统 <office@example.org>", "witness": "witness@example.org",
-            "smtp_host": "127.0.0.1", "smtp_port": self.port, "smtp_security": "none", "smtp_timeout": 5,
+            "smtp_host": "127.0.0.1", "smtp_port": self.port, "smtp_security": "none", "smtp_timeout": 10,
         }  # fmt: skip
         settings = {f"SHENBAO_{key.upper()}": str(value) for key, value in own.items()}
         with (self.folder / f"{name}.log").open("ab") as log:
@@ -129,6 +131,16 @@ class House:
         with self.service.store.reading() as connection:
             return bool(connection.execute(mine).scalar_one())
 
+    def without(self, server: Server) -> None:
+        """The database goes down while all are at work, is missed, and comes back."""
+        for name, process in self.running.items():
+            awaited(f"{name} at work", lambda name=name, process=process: self._at_work(name, process))  # type: ignore[misc]
+        server.go_down()
+        for name in self.running:
+            if name.startswith("node"):
+                awaited(f"{name} to miss the database", lambda name=name: MISSED in self.log(name))  # type: ignore[misc]
+        server.start()
+
     def log(self, name: str) -> str:
         """The end of what a process said."""
         return (self.folder / f"{name}.log").read_text("utf-8", "replace")[-3000:]
@@ -164,12 +176,23 @@ class House:
             return not connection.execute(waiting).scalar_one()
 
     def close_mail_server(self) -> None:
-        """Nobody answers at its port any more."""
-        self._mail.close()
+        """Kill it in the middle of what it takes; nobody answers at its port any more."""
+        assert self._mail is not None
+        self._mail.kill()
+        self._mail.wait()
 
     def open_mail_server(self) -> None:
         """Let it listen, at the port it had before."""
-        self.port = self._mail.enter_context(mail_server(self.post, port=self.port))
+        words = "tests.chaos.postbox", str(self.port), str(self.folder / "taken")
+        self._mail = self._process("postbox", *words)
+        awaited("the mail server", self._mail_server_answers)
+
+    def _mail_server_answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+                return connection.recv(3) == b"220"
+        except ConnectionError:
+            return False
 
     def tell(self) -> str:
         """What was done meanwhile, for the report."""
@@ -192,7 +215,7 @@ class House:
         for process in self.running.values():
             process.kill()
             process.wait()
-        self._mail.close()
+        self.close_mail_server()
 
 
 @contextmanager
@@ -200,7 +223,10 @@ def opened(service: Service, url: str, folder: Path, seed: int) -> Iterator[Hous
     """A house on a database that `make_town` has made; nobody is in it yet."""
     clock = Clock(folder / "clock")
     clock.begin()
-    house = House(service, url, folder, random.Random(seed), clock)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    house = House(service, url, folder, random.Random(seed), clock, port)
     house.open_mail_server()
     try:
         yield house
