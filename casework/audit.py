@@ -9,7 +9,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection, select
 
-from casework.auditing.hanging import check_definitions, check_letters, check_tasks
+from casework.auditing.hanging import check_definitions, check_hand_overs, check_letters, check_tasks
 from casework.auditing.panels import check_panels
 from casework.auditing.report import AuditFault, AuditReport, Notes
 from casework.auditing.scores import check_scores, scores_of
@@ -51,6 +51,7 @@ def verify(
         check_panels(connection, notes)
         check_letters(connection, notes)
         check_tasks(connection, notes)
+        check_hand_overs(connection, notes)
         check_definitions(connection, notes)
     return notes.report()
 

@@ -13,7 +13,7 @@ from casework.steps import Step
 from statemachines.stages.disbursement import Disbursement
 from statemachines.stages.opinion import Opinion
 
-__all__ = ["ASKING", "owes", "still_owing"]
+__all__ = ["ASKING", "by_several", "owes", "still_owing"]
 
 ASKING = frozenset({"action_needed", "reminder"})  # letters that ask their recipient to act
 
@@ -23,19 +23,35 @@ def still_owing(
 ) -> list[str]:
     """Those of the organisations of a role that have not done their part of the stage that a case stands in now."""
     codes = list(codes)
-    stage_id = _stage(step)
-    if not codes or not stage_id:
+    if not codes or not by_several(step):
         return codes
-    decision, procedure = step.decision, step.row["procedure"]
+    stage_id, decision, procedure = _stage(step), step.decision, step.row["procedure"]
     asking = Asking(connection, service, step.loaded, procedure, decision.subject, step.row, decision.command)
     if not owes(asking, stage_id, role):
         return []
     return [code for code in codes if code not in _done(asking, stage_id, role)]
 
 
+def by_several(step: Step) -> bool:
+    """Whether a case stands where several act, each for itself, so that some may have done what others owe."""
+    stage_id = _stage(step)
+    if not stage_id:
+        return False
+    stages = step.loaded.programme.procedures[step.row["procedure"]].stages
+    stage = next(each for each in stages if each.id == stage_id)
+    until = getattr(stage, "until", None)
+    joint = step.loaded.programme.party("joint") is not None
+    return isinstance(stage, Opinion | Disbursement) or joint or bool(until and until.given == "each")
+
+
 def owes(asking: Asking, stage_id: str, role: str) -> bool:
-    """Whether a role has anything to do in a stage where several are asked, each for itself."""
-    stage = asking.stage(stage_id)
+    """Whether a role has anything to do in a stage where several are asked, each for itself.
+
+    Who is not asked there at all, and hears of it only because the definition says so, is not judged.
+    """
+    stage, states = asking.stage(stage_id), asking.loaded.procedures[asking.procedure_id].states.values()
+    if not any(role in state.owed_by for state in states if state.stage == stage_id):
+        return True
     if isinstance(stage, Opinion):
         return role in open_opinions(asking, stage_id)
     if isinstance(stage, Disbursement) and role != stage.by.given:

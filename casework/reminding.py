@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from casework.outbox import recipients
+from casework.owing import by_several
 from casework.service import Service
 from casework.steps import Step
 from statemachines.deadlines import working_moment
@@ -40,7 +41,7 @@ def put_off_until(
 
 def nobody_left(service: Service, connection: Connection, timer: Any, step: Step) -> bool:
     """Whether everybody whom a reminder would ask has done what it asks for."""
-    if timer.action != "remind":
+    if timer.action != "remind" or not by_several(step):
         return False
     letters = [rule for rule in step.decision.letters if rule.template == "reminder"]
     asked = [

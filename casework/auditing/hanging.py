@@ -4,9 +4,9 @@ from sqlalchemy import Connection, select
 
 from casework.auditing.report import Notes
 from casework.chain import digest
-from models.tables import definition_text, history, letter, seal, task
+from models.tables import definition_text, hand_over, history, letter, seal, task
 
-__all__ = ["check_definitions", "check_letters", "check_tasks"]
+__all__ = ["check_definitions", "check_hand_overs", "check_letters", "check_tasks"]
 
 
 def check_letters(connection: Connection, notes: Notes, subject: str = "") -> None:
@@ -36,6 +36,18 @@ def check_tasks(connection: Connection, notes: Notes) -> None:
         notes.count("tasks")
         if not (was_opened and was_closed):
             notes.fault("task", f"task {number}", "no entry of the register opened or closed it")
+
+
+def check_hand_overs(connection: Connection, notes: Notes) -> None:
+    """Note hand-overs that no entry of the register has given, or ended."""
+    entries = select(history.c.seq).where(history.c.subject == "register")
+    given = entries.where(history.c.seq == hand_over.c.given_seq, history.c.event == "handed_over")
+    ended = entries.where(history.c.seq == hand_over.c.ended_seq, history.c.event == "taken_back")
+    known = select(hand_over.c.no, given.exists(), hand_over.c.ended_seq.is_(None) | ended.exists())
+    for number, was_given, was_ended in connection.execute(known):
+        notes.count("hand-overs")
+        if not (was_given and was_ended):
+            notes.fault("hand_over", f"hand-over {number}", "no entry of the register gave or ended it")
 
 
 def check_definitions(connection: Connection, notes: Notes) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from casework import duties, hand_overs, people
 from casework.audit import verify
@@ -14,6 +14,7 @@ from casework.letters.addressing import addressees
 from casework.refused import BadInput, NotFound
 from casework.tasks import open_task
 from casework.views.queue import queue_of
+from models.tables import hand_over as hand_over_table
 from models.tables import role_grant
 from statemachines.refusals import NotYours
 from tests.proofs import check_everything, events, history, row
@@ -167,6 +168,14 @@ def test_duties_are_not_handed_on(office: World) -> None:
             hand_over(office, **more)
     hand_over(office, since=date(2020, 1, 11), until=date(2020, 1, 20))
     assert len(hand_overs.list_hand_overs(office.service)) == 2
+
+
+def test_hand_over_without_its_entry_is_found_by_the_audit(office: World) -> None:
+    hand_over(office)
+    assert verify(office.service).faults == ()
+    with office.store.writing() as connection:
+        connection.execute(update(hand_over_table).values(given_seq=1, ended_at=office.now, ended_seq=1))
+    assert [fault.kind for fault in verify(office.service).faults] == ["hand_over"]
 
 
 def test_what_the_officer_loses_the_stand_in_loses(office: World) -> None:
