@@ -18,7 +18,12 @@ def contribute(writing: Writing, effect: Effect) -> None:
     asking, stage, kind = asking_of(writing), effect.settings["stage"], effect.settings["kind"]
     entry = writing.step.decision.entry
     whose = acting_for(
-        writing.connection, writing.step.loaded.programme, entry.acting_as, writing.case, writing.actor, asking.today
+        writing.connection,
+        writing.step.loaded.programme,
+        entry.acting_as,
+        writing.case,
+        writing.actor,
+        asking.today,
     )
     before = signed(asking, stage) if kind == "signature" else contributed(asking, stage)
     row = {

@@ -75,7 +75,9 @@ def _required(asking: Asking, paper: Material, stage: str) -> bool:
 def _own(asking: Asking, paper: Material, codes: Collection[str]) -> bool:
     """Whether the organisations this person acts for have each handed it in: in a joint case one is not enough."""
     person = asking.command.actor.no
-    mine = acting_for(asking.connection, asking.loaded.programme, paper.from_, asking.row, person, asking.today)
+    mine = acting_for(
+        asking.connection, asking.loaded.programme, paper.from_, asking.row, person, asking.today
+    )
     return bool(mine) and set(mine) <= set(codes)
 
 
