@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import letters, lifecycle, postgresql, start, sweep, sweep_growth
+from benchmarks import letters, lifecycle, postgresql, service, start, sweep, sweep_fire, sweep_growth
 from benchmarks.report import Figure, keep, show
 
 FIGURES: Mapping[str, Callable[[Path, argparse.Namespace], Figure]] = {
@@ -16,7 +16,11 @@ FIGURES: Mapping[str, Callable[[Path, argparse.Namespace], Figure]] = {
     "lifecycle_postgresql": lambda at, asked: postgresql.measure(at, cases=asked.cases, runs=asked.runs),
     "sweep_growth_sqlite": lambda at, asked: sweep_growth.on_sqlite(at, runs=min(asked.runs, 3)),
     "sweep_growth_postgresql": lambda at, asked: sweep_growth.on_postgresql(at, runs=min(asked.runs, 3)),
+    "sweep_fire_sqlite": lambda at, asked: sweep_fire.on_sqlite(at, runs=min(asked.runs, 5)),
+    "sweep_fire_postgresql": lambda at, asked: sweep_fire.on_postgresql(at, runs=min(asked.runs, 5)),
     "letters_16": lambda at, asked: letters.measure(at, runs=min(asked.runs, 5)),
+    "time_to_ready": lambda at, asked: service.time_to_ready(at, runs=min(asked.runs, 5)),
+    "memory": lambda at, _: service.memory(at),
     "import_time": lambda _, asked: start.measure(runs=asked.runs),
 }
 
