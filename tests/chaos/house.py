@@ -116,11 +116,12 @@ class House:
 
     def kill(self, name: str) -> None:
         """End a process as kill -9 does, some time after it has begun to work."""
-        process = self.running.pop(name)
+        process = self.running[name]
         awaited(f"{name} at work", lambda: self._at_work(name, process))
         time.sleep(self.rng.uniform(0, LONGEST))  # the instant is what is tried here
         process.kill()
         process.wait()
+        del self.running[name]  # not before: an interrupted test must end it
         self.kills += 1
 
     def _at_work(self, name: str, process: subprocess.Popen[bytes]) -> bool:
