@@ -136,7 +136,8 @@ def _actions(found: CaseDetail) -> Iterator[str]:
 def _action(each: OpenAction) -> str:
     via = f" (on the {each.via})" if each.via else ""
     leads = f" → {', '.join(each.leads_to)}" if each.leads_to else ""
-    asks = ", ".join(f.name if f.required else f"[{f.name}]" for f in each.fields)
+    fields = () if each.by == ("clock",) else each.fields  # nobody is asked for what the clock gives
+    asks = ", ".join(f.name if f.required else f"[{f.name}]" for f in fields)
     return f"  {each.action}  {each.name}  by {', '.join(each.by)}{via}{leads}{f'  asks: {asks}' if asks else ''}"
 
 

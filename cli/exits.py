@@ -68,6 +68,7 @@ def table_of_errors() -> dict[type[BaseException], int]:
         refused.RequestReused: CONFLICT,
         refused.NotFound: NOT_FOUND,
         UnknownProgramme: NOT_FOUND,
+        mail.MailError: FAILED,
         mail.UnknownTemplate: NOT_FOUND,
         mail.BadAddress: USAGE,
         mail.CannotRender: DEFINITION,
