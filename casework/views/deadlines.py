@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from calendars import LastDay, Pause, Rule, Step, day_of, explain
 from casework.clockwork import rule_of
@@ -27,6 +27,9 @@ _COLUMNS = (
     deadline.c.subject, deadline.c.rule, deadline.c.occurrence, deadline.c.state, deadline.c.last_day,
     deadline.c.ends_at, deadline.c.provisional, deadline.c.paused_from,
 )  # fmt: skip
+
+# The number is cut out of the subject, not the subject made of the number: so the index of the cases is used.
+_OF_CASE = and_(deadline.c.subject.startswith("case:"), case_file.c.no == func.substr(deadline.c.subject, 6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def list_deadlines(
     """
     known = (
         select(*_COLUMNS)
-        .outerjoin(case_file, deadline.c.subject == "case:" + case_file.c.no)
+        .outerjoin(case_file, _OF_CASE)
         .where(_asked_for())
         .order_by(deadline.c.ends_at, deadline.c.subject, deadline.c.rule)
     )
