@@ -12,7 +12,7 @@ from casework.clockwork import write_deadlines
 from casework.effects import EFFECTS
 from casework.outbox import letters_of
 from casework.prepared import Prepared, inserting
-from casework.refused import Conflict, Inconsistent
+from casework.refused import Conflict
 from casework.sealed_days import refuse_sealed
 from casework.service import Service
 from casework.steps import KINDS, Step, Writing, kind_of, number_of
@@ -138,11 +138,17 @@ def _moving_of(step: Step, row: dict[str, Any]) -> tuple[Prepared, dict[str, Any
 
 
 def _conflict(connection: Connection, steps: Sequence[Step], rows: Sequence[dict[str, Any]]) -> Conflict:
-    """The refusal that names the first subject that was not moved."""
-    for step, row in zip(steps, rows, strict=True):
-        if _HEADS[kind_of(step.key)].value(connection, no=number_of(step.key)) != row["hash"]:
-            return Conflict(step.key, step.decision.subject.version)
-    raise Inconsistent("a database counts other rows than it moved")
+    """The refusal that names the first subject that was not moved.
+
+    Where every head is as it should be, somebody made the very same entry at the very same moment.
+    """
+    lost = (
+        step
+        for step, row in zip(steps, rows, strict=True)
+        if _HEADS[kind_of(step.key)].value(connection, no=number_of(step.key)) != row["hash"]
+    )
+    step = next(lost, steps[0])
+    return Conflict(step.key, step.decision.subject.version)
 
 
 def _post(
