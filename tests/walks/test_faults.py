@@ -89,12 +89,12 @@ def test_way_that_nobody_declared_is_found(found: Found, monkeypatch: pytest.Mon
 
 def test_timer_left_behind_is_found(found: Found, monkeypatch: pytest.MonkeyPatch) -> None:
     """An effect that does not cancel what waited."""
-    monkeypatch.setattr(clockwork, "_CANCEL", Mock())
+    monkeypatch.setattr(clockwork._CANCEL, "run_many", Mock())
     assert found("standard", r"^case:\S+: the timer submission\S* \S+ is pending")
 
 
 def test_deadline_left_running_is_found(found: Found, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clockwork, "_CLOSE", Mock())
+    monkeypatch.setattr(clockwork._CLOSE, "run_many", Mock())
     assert found("standard", "is running")
 
 
