@@ -22,10 +22,10 @@ from casework.prepared import inserting
 from casework.service import Service
 from casework.steps import Step
 from models.tables import history, letter, object, timer
-from statemachines.deadlines import working_moment
 from statemachines.definition.reminding import Reminding
 from statemachines.loader import Loaded
 from statemachines.refusals import Refusal
+from statemachines.timing import working_moment
 
 __all__ = ["DIGEST", "fire_digest", "provide_digest"]
 

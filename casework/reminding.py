@@ -10,8 +10,8 @@ from casework.outbox import recipients
 from casework.owing import by_several
 from casework.service import Service
 from casework.steps import Step
-from statemachines.deadlines import working_moment
 from statemachines.machine import LetterRule
+from statemachines.timing import working_moment
 
 __all__ = ["nobody_left", "put_off_until", "urged_by"]
 

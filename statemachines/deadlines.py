@@ -1,18 +1,17 @@
-"""The deadlines of a decision: which close, pause, go on or open, and the timers each of them sets."""
+"""The deadlines of a decision: their last days, and which close, pause, go on or open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, datetime
 from typing import Any, Literal
 
-from calendars import SHANGHAI, Calendar, LastDay, Pause, Rule, Unit, day_of, fixed_day, last_day
-from statemachines.definition.reminding import Hours, Reminding
+from calendars import Calendar, LastDay, Pause, Rule, Unit, day_of, fixed_day, last_day
 from statemachines.definition.selector import matches
-from statemachines.definition.time import Fixed, Length, Offset, Reminder, parse_due
+from statemachines.definition.time import Fixed, Length, parse_due
 from statemachines.machine import DueRule
-from statemachines.subject import DeadlineChange, OpenDeadline, Subject, TimerPlan
+from statemachines.subject import DeadlineChange, OpenDeadline, Subject
+from statemachines.timing import timers_for
 
 __all__ = [
     "MissingAnchor",
@@ -26,12 +25,7 @@ __all__ = [
     "recomputed",
     "resumed",
     "spent",
-    "timers_for",
-    "working_moment",
 ]
-
-REMINDER_HOUR = time(9, 0)
-A_DAY = timedelta(days=1)
 
 
 class MissingAnchor(LookupError):
@@ -197,69 +191,3 @@ def recomputed(rule: DueRule, each: OpenDeadline, now: datetime, calendar: Calen
     revision = each.revision + 1
     timers = timers_for(rule, each.occurrence, revision, last, now, calendar)
     return DeadlineChange("recomputed", each.rule, each.occurrence, revision, last, timers, each.last_day)
-
-
-def timers_for(
-    rule: DueRule, occurrence: str, revision: int, last: LastDay, now: datetime, calendar: Calendar
-) -> tuple[TimerPlan, ...]:
-    """The timers of one deadline: its reminders that still lie ahead, and what happens when it has passed.
-
-    An escalation is set even where its moment is past: a deadline may be over when it is opened or computed anew.
-    """
-    name = f"{occurrence}.{revision}"
-    plans = [
-        TimerPlan(
-            f"{rule.id}:{each.at}", name, "escalate" if each.escalate else "remind", at, each.policy, last.provisional
-        )
-        for each in rule.reminders
-        if (at := _reminder_at(each, last, rule.reminding, calendar)) > now or each.escalate
-    ]  # fmt: skip
-    end = TimerPlan(f"{rule.id}:{rule.action}", name, rule.action, last.ends_at, "always", last.provisional)
-    return (*plans, end)
-
-
-def _reminder_at(each: Reminder, last: LastDay, reminding: Reminding, calendar: Calendar) -> datetime:
-    """The moment of a reminder, in UTC: at nine, or as soon after as the programme's hours allow.
-
-    What would so come too late for the deadline it is about comes on the last working morning before.
-    """
-    hours = reminding.hours(escalate=each.escalate)
-    day = _reminder_day(each.at, last.day, calendar)
-    if hours is None:
-        return _at(day, REMINDER_HOUR)
-    kept = working_moment(_at(day, hours.begin), hours, calendar)
-    if each.at.n > 0 or kept < last.ends_at:
-        return kept
-    return _at(_working_day(calendar, last.day + A_DAY, -A_DAY), hours.begin)
-
-
-@lru_cache(maxsize=4096)
-def _reminder_day(offset: Offset, last: date, calendar: Calendar) -> date:
-    """The day of a reminder; the deadlines that end on one day share theirs."""
-    if offset.unit is Unit.CALENDAR or offset.n == 0:
-        return last + timedelta(days=offset.n)
-    side: Literal["before", "after"] = "before" if offset.n < 0 else "after"
-    return last_day(calendar, last, Rule(abs(offset.n), Unit.WORKING, side), allow_estimate=True).day
-
-
-def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, SHANGHAI).astimezone(UTC)
-
-
-def working_moment(moment: datetime, hours: Hours, calendar: Calendar) -> datetime:
-    """The same moment where it lies within working hours, else the next working morning; in UTC."""
-    local = moment.astimezone(SHANGHAI)
-    day, working = local.date(), calendar.estimate(local.date()).working
-    if working and hours.begin <= local.time() < hours.end:
-        return moment
-    if working and local.time() < hours.begin:
-        return _at(day, hours.begin)
-    return _at(_working_day(calendar, day, A_DAY), hours.begin)
-
-
-def _working_day(calendar: Calendar, day: date, step: timedelta) -> date:
-    """The next working day after a day, or the last one before it; estimated where the year is not known."""
-    day += step
-    while not calendar.estimate(day).working:
-        day += step
-    return day
