@@ -14,12 +14,12 @@ from casework.cycles import Looked, look_over_assessments, look_over_rounds
 from casework.digests import digest_missing, send_digests
 from casework.due import DueNow, due_now, letters_due
 from casework.errors import StoreError
+from casework.firing import Fired
 from casework.ledger import Counts
 from casework.letters import deliver
 from casework.seals import seal_is_due, seal_missing
 from casework.service import Service
 from casework.sweeping import sweep
-from casework.timers import Fired
 from errors import ShenbaoError
 from flows.mailing import Post
 

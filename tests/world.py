@@ -19,10 +19,10 @@ from casework import acting, applications, calls, people, programmes
 from casework.acting import Done
 from casework.asked import Asked
 from casework.entropy import SeededEntropy
+from casework.firing import Fired
 from casework.service import Service
 from casework.store import Store, open_store, upgrade
 from casework.sweeping import sweep
-from casework.timers import Fired
 from models.base import metadata
 from models.tables import panel_member
 
