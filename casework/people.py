@@ -40,14 +40,22 @@ def enter(service: Service, **rows: Sequence[Mapping[str, Any]]) -> None:
     try:
         with service.store.writing() as connection:
             for name, table in TABLES.items():
-                if rows.get(name):
-                    connection.execute(insert(table), [dict(row) for row in rows[name]])
+                for like in _alike(rows.get(name, ())):
+                    connection.execute(insert(table), like)
     except IntegrityError as error:
         raise BadInput(f"cannot be entered: {error.orig}") from None
     except (CompileError, StatementError) as error:
         if isinstance(error, DBAPIError):
             raise
         raise BadInput(f"cannot be entered: {error.args[0]}") from None
+
+
+def _alike(rows: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows in groups of the same columns: a statement for many takes its columns from the first of them."""
+    groups: dict[frozenset[str], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(frozenset(row), []).append(dict(row))
+    return list(groups.values())
 
 
 def _check(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
