@@ -11,7 +11,7 @@ from casework.views.cases import CaseFilter, list_cases
 from casework.views.deadlines import explain_deadlines
 from casework.views.histories import history_of
 from casework.views.letters import list_letters
-from casework.views.overview import overview
+from casework.views.programmes import names_of_programmes
 from web.house import InHouse
 from web.pages import templates
 
@@ -40,7 +40,7 @@ def cases_page(
     more = urlencode({**given, "after": found[A_PAGE - 1].no}) if len(found) > A_PAGE else ""
     shown = {
         "cases": found[:A_PAGE], "asked": asked, "running": running, "more": more, "first": urlencode(given),
-        "after": after, "programmes": overview(house.service),
+        "after": after, "programmes": names_of_programmes(house.service),
     }  # fmt: skip
     return templates.TemplateResponse(request, "cases.html", shown)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from casework.views.deadlines import list_deadlines
-from casework.views.overview import overview
+from casework.views.programmes import names_of_programmes
 from web.house import InHouse
 from web.pages import templates
 
@@ -28,6 +28,6 @@ def deadlines_page(
     )
     shown = {
         "deadlines": found[:A_PAGE], "more": len(found) > A_PAGE, "asked": programme, "overdue": overdue,
-        "programmes": overview(house.service),
+        "programmes": names_of_programmes(house.service),
     }  # fmt: skip
     return templates.TemplateResponse(request, "deadlines.html", shown)

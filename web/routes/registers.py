@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from casework.views.duties import list_tasks
 from casework.views.letters import list_letters
-from casework.views.overview import overview
+from casework.views.programmes import names_of_programmes
 from casework.views.rounds import list_rounds
 from casework.views.titles import list_titles, show_title
 from models.letter import LetterState
@@ -63,5 +63,5 @@ def letters_page(request: Request, house: InHouse, state: LetterState | None = N
 def _filtered(
     request: Request, house: InHouse, template: str, programme: str, shown: dict[str, object]
 ) -> Response:
-    whole = {**shown, "asked": programme, "programmes": overview(house.service)}
+    whole = {**shown, "asked": programme, "programmes": names_of_programmes(house.service)}
     return templates.TemplateResponse(request, template, whole)
