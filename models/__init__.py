@@ -1,5 +1,7 @@
 """What is remembered: the tables, one file a table or close family. Imports nothing of the project."""
 
+from models.account import Account, AccountDevice, AccountLink
+from models.account_session import AccountSession
 from models.assessment import Assessment, Rectification
 from models.base import metadata
 from models.calendar_day import CalendarDay
@@ -7,11 +9,13 @@ from models.case import Case, CaseParty
 from models.contribution import Contribution
 from models.counter import Counter
 from models.deadline import ChangeKind, Deadline, DeadlineChange, DeadlineState
+from models.feed import Feed
 from models.finding import Finding, FindingKind
 from models.hand_over import HandOver
 from models.history import History, PersonalText
 from models.indicator_value import IndicatorValue
 from models.letter import Letter, LetterState
+from models.look import Look
 from models.material import Material
 from models.name_list import EntryState, ListEntry, NameList, Objection, ObjectionState
 from models.object import Object
@@ -26,6 +30,7 @@ from models.round import QuotaUse, Round
 from models.run import FlowRun, RunState
 from models.sanction import Sanction
 from models.seal import Seal
+from models.sign_in_attempt import SignInAttempt
 from models.site_visit import SiteVisit
 from models.task import Task
 from models.timer import Late, Timer, TimerState
@@ -33,6 +38,10 @@ from models.title import Title
 from models.types import canonical_json
 
 __all__ = [
+    "Account",
+    "AccountDevice",
+    "AccountLink",
+    "AccountSession",
     "Assessment",
     "CalendarDay",
     "Case",
@@ -45,6 +54,7 @@ __all__ = [
     "DeadlineState",
     "DefinitionText",
     "EntryState",
+    "Feed",
     "Finding",
     "FindingKind",
     "FlowRun",
@@ -60,6 +70,7 @@ __all__ = [
     "LetterState",
     "Level",
     "ListEntry",
+    "Look",
     "Mandate",
     "Material",
     "MemberState",
@@ -88,6 +99,7 @@ __all__ = [
     "Sanction",
     "Score",
     "Seal",
+    "SignInAttempt",
     "SiteVisit",
     "Task",
     "Timer",

@@ -2,6 +2,10 @@
 
 import models
 
+account = models.Account.__table__
+account_device = models.AccountDevice.__table__
+account_link = models.AccountLink.__table__
+account_session = models.AccountSession.__table__
 assessment = models.Assessment.__table__
 calendar_day = models.CalendarDay.__table__
 case_file = models.Case.__table__
@@ -11,6 +15,7 @@ counter = models.Counter.__table__
 deadline = models.Deadline.__table__
 deadline_change = models.DeadlineChange.__table__
 definition_text = models.DefinitionText.__table__
+feed = models.Feed.__table__
 finding = models.Finding.__table__
 flow_run = models.FlowRun.__table__
 hand_over = models.HandOver.__table__
@@ -20,6 +25,7 @@ interest = models.Interest.__table__
 issued_document = models.IssuedDocument.__table__
 letter = models.Letter.__table__
 list_entry = models.ListEntry.__table__
+look = models.Look.__table__
 mandate = models.Mandate.__table__
 material = models.Material.__table__
 name_list = models.NameList.__table__
@@ -42,6 +48,7 @@ round = models.Round.__table__
 sanction = models.Sanction.__table__
 score = models.Score.__table__
 seal = models.Seal.__table__
+sign_in_attempt = models.SignInAttempt.__table__
 site_visit = models.SiteVisit.__table__
 task = models.Task.__table__
 timer = models.Timer.__table__
