@@ -13,10 +13,11 @@ from sqlalchemy import update
 
 from casework.letters import Delivered, deliver
 from casework.letters.writing import Office
-from models.tables import person
+from casework.views.letters import LetterRow, list_letters
+from models.tables import person, role_grant
 from notifications.message import Letterhead, Mail
 from notifications.transport import Answer
-from tests.world import World
+from tests.world import PROVINCE, START, World
 
 OFFICE = Office(Letterhead("申报系统", "shenbao@example.org", "office@example.org"))
 
@@ -62,3 +63,30 @@ def give_addresses(world: World) -> None:
     """Everybody gets an address: `NO@example.org`."""
     with world.store.writing() as connection:
         connection.execute(update(person).values(email=person.c.no + "@example.org"))
+
+
+def with_letters(world: World) -> World:
+    """Everybody has an address, `prov` administers, and a case is submitted: a letter to `app`, one to `city`."""
+    give_addresses(world)
+    with world.store.writing() as connection:
+        row = {
+            "person_no": "prov", "role": "administrator", "organisation_code": PROVINCE, "granted_at": START,
+        }  # fmt: skip
+        connection.execute(role_grant.insert(), row)
+    world.bring("prefecture_review")
+    return world
+
+
+def refusing(what: str, **said: str) -> Callable[[Mail], Answer]:
+    """A mail server that refuses some people: `refused` for good or `deferred` for now."""
+
+    def answer(mail: Mail) -> Answer:
+        no = {address: said[address.split("@")[0]] for address in mail.to if address.split("@")[0] in said}
+        return Answer(tuple(each for each in mail.to if each not in no), **{what: no})
+
+    return answer
+
+
+def by_template(world: World) -> dict[str, LetterRow]:
+    """The letters of the outbox, one of each template."""
+    return {each.template: each for each in list_letters(world.service)}
