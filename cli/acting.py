@@ -16,10 +16,14 @@ from cli.service import asked, service
 if TYPE_CHECKING:
     from casework.acting import Done, Result
 
-__all__ = ["Data", "DataFile", "Key", "act_on", "add_act_command", "told", "told_done"]
+__all__ = ["Key", "add_act_command", "told", "told_done"]
 
-Number = Annotated[str, typer.Argument(metavar="NO", help="Its number, as `list` shows it.")]
-Action = Annotated[str, typer.Argument(metavar="ACTION", help="The action, as `explain` and `show` name it.")]
+Words = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NO... ACTION", help="One number or several, and the action to take on all of them."
+    ),
+]
 Data = Annotated[
     list[str] | None,
     typer.Option("--data", metavar="NAME=VALUE", help="A field of the action; may be repeated."),
@@ -36,12 +40,11 @@ Key = Annotated[
 
 
 def add_act_command(app: typer.Typer, kind: str, help_text: str) -> None:
-    """Add the command `act` for one subject of a kind, such as "list"; cases have their own, which takes many."""
+    """Add the command `act` for the subjects of a kind, such as "list"."""
 
     @app.command("act", help=help_text)
     def act_command(
-        number: Number,
-        action: Action,
+        words: Words,
         person: Person,
         data: Data = None,
         data_file: DataFile = "",
@@ -49,13 +52,17 @@ def add_act_command(app: typer.Typer, kind: str, help_text: str) -> None:
         dry_run: DryRun = False,
         as_json: AsJson = False,
     ) -> None:
-        act_on(
-            kind, [number], action, person, data=data, data_file=data_file, key=key, dry_run=dry_run,
+        if len(words) < 2:
+            raise typer.BadParameter(
+                f"write the number of a {kind}, or several, and then the action", param_hint="ACTION"
+            )
+        _act_on(
+            kind, words[:-1], words[-1], person, data=data, data_file=data_file, key=key, dry_run=dry_run,
             as_json=as_json,
         )  # fmt: skip
 
 
-def act_on(
+def _act_on(
     kind: str, numbers: Sequence[str], action: str, person: str, *, data: Sequence[str] | None, data_file: str,
     key: str, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import Data, DataFile, Key, act_on, told
+from cli.acting import Key, add_act_command, told
 from cli.options import AsJson, DryRun, Language, Limit, Person
 from cli.output import emit, table
 from cli.payloads import pairs
@@ -181,27 +181,6 @@ def history_command(number: Number, as_json: AsJson = False) -> None:
     emit(as_json, found, history_lines(found))
 
 
-@app.command("act")
-def act_command(
-    words: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="NO... ACTION", help="One number or several, and the action to take on all of them."
-        ),
-    ],
-    person: Person,
-    data: Data = None,
-    data_file: DataFile = "",
-    key: Key = "",
-    dry_run: DryRun = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take an action on a case, or on several, each by itself, with a result for each."""
-    if len(words) < 2:
-        raise typer.BadParameter(
-            "write the number of a case, or several, and then the action", param_hint="ACTION"
-        )
-    act_on(
-        "case", words[:-1], words[-1], person, data=data, data_file=data_file, key=key, dry_run=dry_run,
-        as_json=as_json,
-    )  # fmt: skip
+add_act_command(
+    app, "case", "Take an action on a case, or on several, each by itself, with a result for each."
+)
