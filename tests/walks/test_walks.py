@@ -23,18 +23,17 @@ STEPS, MANY = 80, 200
 every_programme = pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
 
 Seeds = list[int]
-walks = given(
-    seeds=st.lists(st.integers(0, 9999), min_size=STEPS, max_size=STEPS),
-    sloppy=st.sampled_from((0.0, 0.05, 0.3)),
-    crowd=st.integers(0, 5),
-)
-long_walks = given(
-    seeds=st.lists(st.integers(0, 9999), min_size=MANY, max_size=MANY),
-    sloppy=st.sampled_from((0.0, 0.05, 0.3)),
-    crowd=st.integers(0, 5),
-)
 # Nothing of what the fixtures give is changed by an example: each has a database of its own.
 AS_THEY_COME = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+def walks(steps: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Generated walks of so many steps, with people who are more or less careful and more or less many."""
+    return given(
+        seeds=st.lists(st.integers(0, 9999), min_size=steps, max_size=steps),
+        sloppy=st.sampled_from((0.0, 0.05, 0.3)),
+        crowd=st.integers(0, 5),
+    )
 
 
 def make_of(cast: Cast) -> Callable[[str], None]:
@@ -47,50 +46,44 @@ def make_of(cast: Cast) -> Callable[[str], None]:
     return make
 
 
-def walk(
-    databases: Databases, kind: str, folder: Path, within: Path, seeds: Seeds, sloppy: float, crowd: int
-) -> None:
-    """Walk, and look at what is left."""
-    cast = cast_of(folder)
-    with (
-        databases.copied(kind, Path(mkdtemp(dir=within)), make_of(cast)) as url,
-        walking(cast, url, seeds[0], sloppy, crowd) as here,
-    ):
-        for seed in seeds:
-            here.step(seed)
-        assert broken(here) == [], "\n".join(here.told)
+Walk = Callable[[Path, Seeds, float, int], None]
+
+
+@pytest.fixture
+def walk(databases: Databases, database_kind: str, tmp_path: Path) -> Walk:
+    """Walk through a programme, and look at what is left."""
+
+    def walk(folder: Path, seeds: Seeds, sloppy: float, crowd: int) -> None:
+        cast = cast_of(folder)
+        with (
+            databases.copied(database_kind, Path(mkdtemp(dir=tmp_path)), make_of(cast)) as url,
+            walking(cast, url, seeds[0], sloppy, crowd) as here,
+        ):
+            for seed in seeds:
+                here.step(seed)
+            assert broken(here) == [], "\n".join(here.told)
+
+    return walk
 
 
 @every_programme
 @pytest.mark.only("sqlite")
-@walks
+@walks(STEPS)
 @settings(max_examples=3, suppress_health_check=AS_THEY_COME)
 def test_short_walks_keep_every_promise(
-    folder: Path,
-    databases: Databases,
-    database_kind: str,
-    tmp_path: Path,
-    seeds: Seeds,
-    sloppy: float,
-    crowd: int,
+    folder: Path, walk: Walk, seeds: Seeds, sloppy: float, crowd: int
 ) -> None:
-    walk(databases, database_kind, folder, tmp_path, seeds, sloppy, crowd)
+    walk(folder, seeds, sloppy, crowd)
 
 
 @pytest.mark.long
 @every_programme
-@long_walks
+@walks(MANY)
 @settings(max_examples=8, suppress_health_check=AS_THEY_COME)
 def test_long_walks_keep_every_promise(
-    folder: Path,
-    databases: Databases,
-    database_kind: str,
-    tmp_path: Path,
-    seeds: Seeds,
-    sloppy: float,
-    crowd: int,
+    folder: Path, walk: Walk, seeds: Seeds, sloppy: float, crowd: int
 ) -> None:
-    walk(databases, database_kind, folder, tmp_path, seeds, sloppy, crowd)
+    walk(folder, seeds, sloppy, crowd)
 
 
 @pytest.mark.long
