@@ -112,7 +112,7 @@ def list_command(
     )  # fmt: skip
     with service() as working:
         if board:
-            columns = cases.board(working, wanted)
+            columns = cases.board(working, wanted, clock.now())
             counts = [
                 (each.programme, each.procedure, each.state, each.state_name, each.count) for each in columns
             ]

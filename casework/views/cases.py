@@ -9,12 +9,27 @@ from sqlalchemy import Connection, Select, func, select
 
 from casework.refused import BadInput
 from casework.service import Service
+from casework.sight import EVERYTHING, Sight
 from casework.views.deadlines import DeadlineRow, deadlines_of
+from casework.views.finding import is_overdue, mentions
 from casework.views.rows import filled
 from models.tables import case_file, definition_text, object, organisation
 from statemachines.machine import Procedure
 
-__all__ = ["BoardColumn", "CaseFilter", "CaseRow", "board", "due_of", "list_cases", "rows_of"]
+__all__ = [
+    "BoardColumn",
+    "CaseFilter",
+    "CaseRow",
+    "Matches",
+    "board",
+    "count_cases",
+    "due_of",
+    "filtered",
+    "list_cases",
+    "rows_of",
+]
+
+MANY = 1000  # cases; who knows that there are more narrows the filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +37,8 @@ class CaseFilter:
     """Which cases: those for which all that is given holds.
 
     ``region`` is the beginning of a GB/T 2260 code (37 for the province, 3701 for a city); ``running`` leaves out
-    those that have ended; ``after`` goes on behind the case of this number.
+    those that have ended, ``overdue`` leaves those that are late; ``q`` holds words that the number, or the name of
+    the applicant or the object contain; ``after`` goes on behind the case of this number.
     """
 
     no: str = ""
@@ -35,6 +51,9 @@ class CaseFilter:
     object_no: str = ""
     running: bool = False
     after: str = ""
+    title_no: str = ""
+    overdue: bool = False
+    q: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +106,38 @@ _ROWS = (
 
 
 def list_cases(
-    service: Service, wanted: CaseFilter, now: datetime, limit: int | None = None
-) -> tuple[CaseRow, ...]:
-    """The cases of a filter in the order of their numbers, each with the deadline of its state.
+    service: Service, wanted: CaseFilter, now: datetime, limit: int | None = None, *, sight: Sight = EVERYTHING
+) -> tuple[CaseRow, ...]:  # fmt: skip
+    """The cases of a filter that may be seen, in the order of their numbers, each with the deadline of its state.
 
     Raises BadInput for a state that no procedure of the filter has.
     """
     with service.store.reading() as connection:
-        found = rows_of(service, connection, wanted, now, limit)
+        found = rows_of(service, connection, wanted, now, limit, sight=sight)
         if not found:
             _require_state(service, connection, wanted)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How many there are; ``more`` says that counting stopped there. Written as “12” or “1000+”."""
+
+    count: int
+    more: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.count}+" if self.more else str(self.count)
+
+
+def count_cases(
+    service: Service, wanted: CaseFilter, now: datetime, *, sight: Sight = EVERYTHING, most: int = MANY
+) -> Matches:
+    """How many cases of a filter may be seen; no more than ``most`` are counted."""
+    some = filtered(select(case_file.c.no), wanted, now, sight).limit(most + 1).subquery()
+    with service.store.reading() as connection:
+        count = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    return Matches(min(count, most), count > most)
 
 
 def _require_state(service: Service, connection: Connection, wanted: CaseFilter) -> None:
@@ -120,23 +160,32 @@ def _require_state(service: Service, connection: Connection, wanted: CaseFilter)
 
 
 def rows_of(
-    service: Service, connection: Connection, wanted: CaseFilter, now: datetime, limit: int | None = None
-) -> tuple[CaseRow, ...]:
+    service: Service, connection: Connection, wanted: CaseFilter, now: datetime, limit: int | None = None, *,
+    sight: Sight = EVERYTHING,
+) -> tuple[CaseRow, ...]:  # fmt: skip
     """As ``list_cases``, within a reading that has begun."""
-    rows = connection.execute(_filtered(_ROWS, wanted).order_by(case_file.c.no).limit(limit)).all()
+    known = filtered(_ROWS, wanted, now, sight).order_by(case_file.c.no).limit(limit)
+    rows = connection.execute(known).all()
     due = deadlines_of(connection, [f"case:{row.no}" for row in rows], now)
     return tuple(_row(service, connection, row, due.get(f"case:{row.no}", ())) for row in rows)
 
 
-def _filtered(known: Select[Any], wanted: CaseFilter) -> Select[Any]:
+def filtered(known: Select[Any], wanted: CaseFilter, now: datetime, sight: Sight) -> Select[Any]:
+    """A question to `case_file`, narrowed to the cases of a filter that may be seen."""
     columns = {"applicant": "applicant_code"}
-    for name in ("no", "programme", "procedure", "state", "round_no", "applicant", "object_no"):
+    for name in ("no", "programme", "procedure", "state", "round_no", "applicant", "object_no", "title_no"):
         if value := getattr(wanted, name):
             known = known.where(case_file.c[columns.get(name, name)] == value)
     if wanted.region:
         known = known.where(case_file.c.region.startswith(wanted.region, autoescape=True))
     if wanted.running:
         known = known.where(case_file.c.ended_at.is_(None))
+    if wanted.overdue:
+        known = known.where(is_overdue(now))
+    if wanted.q:
+        known = known.where(mentions(wanted.q))
+    if sight != EVERYTHING:
+        known = known.where(sight.cases())
     return known.where(case_file.c.no > wanted.after) if wanted.after else known
 
 
@@ -161,7 +210,9 @@ def due_of(machine: Procedure, state: str, due: tuple[DeadlineRow, ...]) -> Dead
     return mine or (named.get(machine.overall.id) if machine.overall else None)
 
 
-def board(service: Service, wanted: CaseFilter) -> tuple[BoardColumn, ...]:
+def board(
+    service: Service, wanted: CaseFilter, now: datetime, *, sight: Sight = EVERYTHING
+) -> tuple[BoardColumn, ...]:
     """How many cases stand in each state that has any, procedure by procedure, in the order of the states.
 
     Raises BadInput for a state that no procedure of the filter has.
@@ -169,7 +220,7 @@ def board(service: Service, wanted: CaseFilter) -> tuple[BoardColumn, ...]:
     counted = select(
         case_file.c.programme, case_file.c.procedure, case_file.c.definition_digest, case_file.c.state, func.count()
     )  # fmt: skip
-    groups = _filtered(counted, wanted).group_by(*list(counted.selected_columns)[:4])
+    groups = filtered(counted, wanted, now, sight).group_by(*list(counted.selected_columns)[:4])
     with service.store.reading() as connection:
         found = [(tuple(row), _place(service, connection, row)) for row in connection.execute(groups)]
         if not found:

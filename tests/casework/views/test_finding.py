@@ -1,0 +1,90 @@
+"""Cases found by words, by what is late, by title, and within sight; how many there are."""
+
+from datetime import timedelta
+
+import pytest
+
+from casework.sight import EVERYTHING, Sight, sight_of
+from casework.views.cases import CaseFilter, Matches, board, count_cases, list_cases
+from tests.world import World
+
+
+def numbers(world: World, wanted: CaseFilter, sight: Sight = EVERYTHING) -> list[str]:
+    found = [f"case:{row.no}" for row in list_cases(world.service, wanted, world.now, sight=sight)]
+    assert count_cases(world.service, wanted, world.now, sight=sight) == Matches(len(found))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("甲申报", [0]),
+        ("申报单位", [0, 1]),
+        ("obj2", [1]),
+        ("2020-0001", [0]),
+        ("乙 OBJ2", [1]),
+        ("乙 OBJ1", []),
+        ("%", []),
+        ("_", []),
+        ("STANDARD-2020-0002", [1]),
+    ],
+)
+def test_cases_are_found_by_words_of_their_names(world: World, words: str, found: list[int]) -> None:
+    cases = [world.new_case(), world.new_case("app2", "OBJ2")]
+    assert numbers(world, CaseFilter(q=words)) == [cases[at] for at in found]
+
+
+def marked(world: World) -> list[str]:
+    return [f"case:{row.no}" for row in list_cases(world.service, CaseFilter(), world.now) if row.overdue]
+
+
+def test_cases_late_are_those_that_the_list_marks(world: World) -> None:
+    """Running past the last day, and once the expiry is recorded; not on the last day, and not after the end."""
+    late, other = world.bring("prefecture_review"), world.bring("prefecture_review", "app2", "OBJ2")
+    world.act(other, "return_for_correction", "city2", reason="缺", clock="continue")
+    assert numbers(world, CaseFilter(overdue=True)) == []
+    world.now += timedelta(days=12)
+    world.act(other, "resubmit", "app2")
+    world.bring("province_review", "app", "OBJ3")
+    world.now += timedelta(days=4)
+    assert numbers(world, CaseFilter(overdue=True)) == [late] == marked(world)
+    world.sweep()
+    assert numbers(world, CaseFilter(overdue=True)) == [late] == marked(world)
+    world.act(late, "reject", "city", reason="不符")
+    assert numbers(world, CaseFilter(overdue=True)) == [] == marked(world)
+
+
+def test_state_entered_again_is_late_by_its_last_deadline(world: World) -> None:
+    """The first one expired; the second, counted anew, runs."""
+    case = world.bring("prefecture_review")
+    world.now += timedelta(days=16)
+    world.sweep()
+    assert numbers(world, CaseFilter(overdue=True)) == [case]
+    world.act(case, "return_for_correction", "city", reason="缺", clock="restart")
+    world.act(case, "resubmit", "app")
+    assert numbers(world, CaseFilter(overdue=True)) == [] == marked(world)
+
+
+def test_cases_of_a_title_are_its_assessments(world: World) -> None:
+    world.bring("certified")
+    world.now = world.now.replace(year=2021, month=3)
+    world.sweep()
+    assert numbers(world, CaseFilter(title_no="standard-T0001")) == ["case:standard-assess-2021-0001"]
+
+
+def test_list_count_and_board_show_what_may_be_seen(world: World) -> None:
+    mine = world.bring("prefecture_review")
+    world.bring("prefecture_review", "app2", "OBJ2")
+    with world.store.reading() as connection:
+        sight = sight_of(connection, "city", world.now.date())
+    assert numbers(world, CaseFilter(), sight) == [mine]
+    assert numbers(world, CaseFilter(), Sight()) == []
+    columns = board(world.service, CaseFilter(), world.now, sight=sight)
+    assert [(each.state, each.count) for each in columns] == [("prefecture_review", 1)]
+
+
+def test_count_stops_at_the_most_asked_for(world: World) -> None:
+    for person, thing in (("app", "OBJ1"), ("app2", "OBJ2"), ("app", "OBJ3")):
+        world.new_case(person, thing)
+    assert str(count_cases(world.service, CaseFilter(), world.now, most=2)) == "2+"
+    assert str(count_cases(world.service, CaseFilter(), world.now, most=3)) == "3"
