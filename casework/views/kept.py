@@ -1,0 +1,63 @@
+"""Answers kept for some seconds: counts that many look at and nobody needs to the second."""
+
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+__all__ = ["Kept"]
+
+T = TypeVar("T")
+FRESH, LIMIT, MOST = timedelta(seconds=5), timedelta(seconds=10), 500
+
+
+@dataclass
+class _Answer(Generic[T]):
+    """The last answer to one question, and the lock of whoever finds the next."""
+
+    at: datetime | None = None
+    value: T | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def younger(self, now: datetime, age: timedelta) -> bool:
+        """Whether there is an answer of less than this age; one from the future is no answer."""
+        return self.at is not None and abs(now - self.at) < age
+
+
+class Kept(Generic[T]):
+    """Answers by question, safe for many threads; no answer is given that is ``limit`` old or older.
+
+    From ``fresh`` on the next one who asks finds a new answer, one at a time; the others get the old one until
+    ``limit``, and wait from then on. Of ``most`` questions the answers are kept.
+    """
+
+    def __init__(self, fresh: timedelta = FRESH, limit: timedelta = LIMIT, most: int = MOST) -> None:
+        self._fresh, self._limit, self._most = fresh, limit, most
+        self._answers: dict[Hashable, _Answer[T]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, question: Hashable, now: datetime, find: Callable[[], T]) -> T:
+        """The answer to a question, found by ``find`` where none is kept that is young enough.
+
+        What ``find`` raises is raised here, and nothing is kept of it.
+        """
+        kept = self._of(question)
+        if not kept.younger(now, self._fresh) and kept.lock.acquire(
+            blocking=not kept.younger(now, self._limit)
+        ):
+            try:
+                if not kept.younger(now, self._fresh):  # whoever held the lock may have found it
+                    kept.value, kept.at = find(), now
+            finally:
+                kept.lock.release()
+        assert kept.at is not None
+        return kept.value  # type: ignore[return-value]  # there is one since there is its moment
+
+    def _of(self, question: Hashable) -> _Answer[T]:
+        with self._lock:
+            kept = self._answers.pop(question, None) or _Answer[T]()
+            self._answers[question] = kept  # asked last, given up last
+            while len(self._answers) > self._most:
+                del self._answers[next(iter(self._answers))]
+            return kept
