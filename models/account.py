@@ -15,6 +15,7 @@ class Account(Base, table=True):
     __table_args__ = (
         CheckConstraint("(password IS NULL) = (password_at IS NULL)", name="password_whole"),
         CheckConstraint("(code_secret IS NULL) = (code_at IS NULL)", name="code_whole"),
+        CheckConstraint("(code_offered IS NULL) = (offered_at IS NULL)", name="offered_whole"),
         CheckConstraint("code_step >= 0", name="code_step_not_negative"),
     )
 
@@ -34,6 +35,9 @@ class Account(Base, table=True):
     )
     code_offered: str | None = column(
         "secret that was shown and waits to be confirmed, base32, NULL for none", default=None
+    )
+    offered_at: datetime | None = column(
+        "when that secret was made, NULL for none", UtcDateTime, default=None
     )
     demonstration: bool = column("of invented people alone: gets in without a code", default=False)
 

@@ -68,11 +68,13 @@ def _accounts() -> None:
         sa.Column("code_at", MOMENT),
         sa.Column("code_step", sa.Integer, nullable=False),
         sa.Column("code_offered", sa.String),
+        sa.Column("offered_at", MOMENT),
         sa.Column("demonstration", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("person_no", name="pk_account"),
         _of_person("account"),
         _check("account", "password_whole", "(password IS NULL) = (password_at IS NULL)"),
         _check("account", "code_whole", "(code_secret IS NULL) = (code_at IS NULL)"),
+        _check("account", "offered_whole", "(code_offered IS NULL) = (offered_at IS NULL)"),
         _check("account", "code_step_not_negative", "code_step >= 0"),
     )
     op.create_table(

@@ -1,0 +1,151 @@
+"""Attempts to sign in, counted before a password is looked at, so that none slips through beside another.
+
+A lock must not become a weapon: who knows a name could keep its owner out by failing on purpose. So a browser that
+signed in before carries a device token and is counted for itself alone (device cookies, as OWASP describes them);
+strangers are counted by name and address together, by name, and by address, and can only lock each other out. A new
+browser of somebody whose name is under attack gets in again with a link from an administrator.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from casework.accounts.errors import TooManyAttempts
+from casework.accounts.tokens import digest_of
+from casework.holding import hold
+from models.tables import sign_in_attempt
+
+__all__ = ["Bucket", "begin", "forget", "of_code", "of_device", "of_strangers", "succeed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many attempts that fail within a time; ``own`` ones are forgotten with the first that succeeds."""
+
+    kind: str
+    tries: int
+    within: timedelta
+    own: bool = False
+
+
+# Somebody at the own desk: forgetful, but known. 40 guesses an hour find no password that is taken here.
+DEVICE = Limit("device", 10, timedelta(minutes=15), own=True)
+# A stranger at one name: people mistype two or three times, guessers go on.
+PAIR = Limit("pair", 5, timedelta(minutes=15), own=True)
+# All strangers at one name, from however many addresses.
+NAME = Limit("name", 30, timedelta(hours=1))
+# All strangers at one address: a whole office may stand behind it on a Monday morning.
+ADDRESS = Limit("address", 100, timedelta(minutes=15))
+# Who knows the password and guesses the code: three of a million are right, so this is one in 17,000 a day.
+CODE = Limit("code", 20, timedelta(hours=24), own=True)
+
+PRUNED = 100  # rows that are past, at most, thrown out with each attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One thing that is counted."""
+
+    key: str
+    limit: Limit
+
+
+def of_strangers(name: str, address: str) -> tuple[Bucket, ...]:
+    """Where an attempt counts that comes without a device token of this name."""
+    place = _place(address)
+    return _sorted((_bucket(PAIR, name, place), _bucket(NAME, name), _bucket(ADDRESS, place)))
+
+
+def of_device(digest: str) -> tuple[Bucket, ...]:
+    """Where an attempt counts that comes with a device token of this name."""
+    return (_bucket(DEVICE, digest),)
+
+
+def of_code(person_no: str) -> Bucket:
+    """Where codes count that are given with the right password."""
+    return _bucket(CODE, person_no)
+
+
+def begin(connection: Connection, buckets: tuple[Bucket, ...], now: datetime) -> None:
+    """Count an attempt that begins; raises TooManyAttempts, and counts nothing, where one of the buckets is full."""
+    counted = [(each, _room(connection, each, now)) for each in buckets]
+    for each, tries in counted:
+        _write(connection, each, tries, now)
+    _prune(connection, now)  # last: who holds rows of others waits for nobody any more
+
+
+def _room(connection: Connection, bucket: Bucket, now: datetime) -> int | None:
+    """How many attempts were counted so far, None where counting begins now; the row is locked.
+
+    Raises TooManyAttempts where it is full.
+    """
+    hold(connection, f"attempts:{bucket.key}")
+    known = select(sign_in_attempt).where(sign_in_attempt.c.bucket == bucket.key).with_for_update()
+    row = connection.execute(known).one_or_none()
+    if row is None or row.until_at <= now:
+        if row is not None:
+            connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.bucket == bucket.key))
+        return None
+    if row.tries >= bucket.limit.tries:
+        raise TooManyAttempts(row.until_at)
+    return int(row.tries)
+
+
+def _write(connection: Connection, bucket: Bucket, tries: int | None, now: datetime) -> None:
+    if tries is None:
+        row = {"bucket": bucket.key, "tries": 1, "until_at": now + bucket.limit.within}
+        connection.execute(insert(sign_in_attempt), row)
+        return
+    this = update(sign_in_attempt).where(sign_in_attempt.c.bucket == bucket.key)
+    connection.execute(this.values(tries=tries + 1))
+
+
+def succeed(connection: Connection, buckets: tuple[Bucket, ...]) -> None:
+    """Take an attempt that succeeded back: its own buckets are emptied, of those of all strangers it takes its one.
+
+    So nobody empties the count of an address by signing in as himself in between.
+    """
+    for each in buckets:
+        this = sign_in_attempt.c.bucket == each.key
+        if each.limit.own:
+            connection.execute(delete(sign_in_attempt).where(this))
+        else:
+            back = update(sign_in_attempt).where(this, sign_in_attempt.c.tries > 0)
+            connection.execute(back.values(tries=sign_in_attempt.c.tries - 1))
+
+
+def forget(connection: Connection, person_no: str) -> None:
+    """Count a person's codes, and the attempts of strangers at the name, from the beginning."""
+    for each in (of_code(person_no), _bucket(NAME, person_no)):
+        connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.bucket == each.key))
+
+
+def _prune(connection: Connection, now: datetime) -> None:
+    """Throw out rows that are past, those that somebody else is at left alone."""
+    past = select(sign_in_attempt.c.bucket).where(sign_in_attempt.c.until_at <= now).limit(PRUNED)
+    keys = connection.execute(past.with_for_update(skip_locked=True)).scalars().all()
+    if keys:
+        connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.bucket.in_(keys)))
+
+
+def _bucket(limit: Limit, *what: str) -> Bucket:
+    return Bucket(digest_of("\n".join((limit.kind, *what))), limit)
+
+
+def _sorted(buckets: tuple[Bucket, ...]) -> tuple[Bucket, ...]:
+    """In one order for all, so that two who wait for each other cannot happen."""
+    return tuple(sorted(buckets, key=lambda each: each.key))
+
+
+def _place(address: str) -> str:
+    """An address as one customer has it: of IPv6 the first 64 bits, within which anybody may choose."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv6Address):
+        mapped = known.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((known, 64), strict=False))
+    return str(known)
