@@ -8,11 +8,6 @@ __all__ = ["prefecture_of", "region_name"]
 
 MUNICIPALITIES = ("11", "12", "31", "50")  # 直辖市: no prefectures between them and their districts
 NO_NAMES = ("市辖区", "县")  # what a code is, not what it is called
-    "市辖区",
-    "县",
-    "省直辖县级行政区划",
-    "自治区直辖县级行政区划",
-)  # what a code is, not what it is called
 
 
 def prefecture_of(code: str) -> str:

@@ -134,8 +134,8 @@ def count_cases(
     service: Service, wanted: CaseFilter, now: datetime, *, sight: Sight = EVERYTHING, most: int = MANY
 ) -> Matches:
     """How many cases of a filter may be seen; no more than ``most`` are counted."""
-    some = filtered(select(case_file.c.no), wanted, now, sight).limit(most + 1).subquery()
     with service.store.reading() as connection:
+        some = filtered(connection, select(case_file.c.no), wanted, now, sight).limit(most + 1).subquery()
         count = connection.execute(select(func.count()).select_from(some)).scalar_one()
     return Matches(min(count, most), count > most)
 
@@ -164,13 +164,15 @@ def rows_of(
     sight: Sight = EVERYTHING,
 ) -> tuple[CaseRow, ...]:  # fmt: skip
     """As ``list_cases``, within a reading that has begun."""
-    known = filtered(_ROWS, wanted, now, sight).order_by(case_file.c.no).limit(limit)
+    known = filtered(connection, _ROWS, wanted, now, sight).order_by(case_file.c.no).limit(limit)
     rows = connection.execute(known).all()
     due = deadlines_of(connection, [f"case:{row.no}" for row in rows], now)
     return tuple(_row(service, connection, row, due.get(f"case:{row.no}", ())) for row in rows)
 
 
-def filtered(known: Select[Any], wanted: CaseFilter, now: datetime, sight: Sight) -> Select[Any]:
+def filtered(
+    connection: Connection, known: Select[Any], wanted: CaseFilter, now: datetime, sight: Sight
+) -> Select[Any]:
     """A question to `case_file`, narrowed to the cases of a filter that may be seen."""
     columns = {"applicant": "applicant_code"}
     for name in ("no", "programme", "procedure", "state", "round_no", "applicant", "object_no", "title_no"):
@@ -183,7 +185,7 @@ def filtered(known: Select[Any], wanted: CaseFilter, now: datetime, sight: Sight
     if wanted.overdue:
         known = known.where(is_overdue(now))
     if wanted.q:
-        known = known.where(mentions(wanted.q))
+        known = known.where(mentions(connection, wanted.q))
     if sight != EVERYTHING:
         known = known.where(sight.cases())
     return known.where(case_file.c.no > wanted.after) if wanted.after else known
@@ -220,8 +222,10 @@ def board(
     counted = select(
         case_file.c.programme, case_file.c.procedure, case_file.c.definition_digest, case_file.c.state, func.count()
     )  # fmt: skip
-    groups = filtered(counted, wanted, now, sight).group_by(*list(counted.selected_columns)[:4])
     with service.store.reading() as connection:
+        groups = filtered(connection, counted, wanted, now, sight).group_by(
+            *list(counted.selected_columns)[:4]
+        )
         found = [(tuple(row), _place(service, connection, row)) for row in connection.execute(groups)]
         if not found:
             _require_state(service, connection, wanted)
