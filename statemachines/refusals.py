@@ -39,7 +39,19 @@ class NotYours(Refusal):
 
 
 class BadPayload(Refusal):
-    """What was given with the action is incomplete or of the wrong kind."""
+    """What was given with the action is incomplete or of the wrong kind.
+
+    The reason is one sentence a fault, each of which begins with the name of its field in quotes.
+    """
+
+    @property
+    def by_field(self) -> dict[str, str]:
+        """The faults by the field they are about; what is about none of them stands under the empty name."""
+        found: dict[str, str] = {}
+        for sentence in self.reason.split("; "):
+            name = sentence.split("'")[1] if sentence.startswith("'") else ""
+            found[name] = f"{found[name]}; {sentence}" if name in found else sentence
+        return found
 
 
 class NeedsUnmet(Refusal):

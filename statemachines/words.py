@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from statemachines.definition.base import chinese, english
 
-__all__ = ["ACTIONS", "ENDS", "FLAGS", "action_word", "end_word", "fact_word", "flag_word", "in_language"]
+__all__ = [
+    "ACTIONS", "ENDS", "FIELDS", "FLAGS", "action_word", "end_word", "fact_word", "field_word", "flag_word",
+    "in_language",
+]  # fmt: skip
 
 ACTIONS = {
     "accept": "通过 / accept",
@@ -115,6 +118,55 @@ ENDS = {
     "withdrawn": "已撤回 / withdrawn",
 }
 
+# What an action asks for, by the name of the field; one that two kinds share stands with its kind.
+FIELDS = {
+    "amount": "核定金额（元） / amount decided, in yuan",
+    "attests": "核实事项 / what is attested",
+    "author": "提出人及联系方式 / who comments, and how to reach them",
+    "channel": "渠道 / channel",
+    "clock": "审核期限 / how the clock goes on",
+    "criterion": "条件 / criterion",
+    "document_no": "发文字号 / number of the document",
+    "due": "限期 / last day",
+    "effective_on": "施行日期 / takes effect on",
+    "elsewhere": "已获其他政策支持（元） / had of other policies, in yuan",
+    "elsewhere_policy": "其他政策名称 / name of these policies",
+    "findings": "核查情况 / what was found",
+    "findings:records": "逐项核验 / criteria, one by one",
+    "grade": "等次 / grade",
+    "held_on": "答辩日期 / day of the defence",
+    "indicators": "指标填报 / indicators",
+    "issued_on": "印发日期 / day of issue",
+    "items": "各项情况 / items examined",
+    "kind": "考评种类 / kind of assessment",
+    "letter_no": "函号 / number of the formal letter",
+    "materials": "材料 / materials",
+    "objection": "异议 / objection",
+    "objector": "异议人及联系方式 / who objects, and how to reach them",
+    "opinion": "意见 / opinion",
+    "paid_on": "拨付日期 / paid on",
+    "place": "地点 / place",
+    "plaque_no": "牌匾编号 / number of the plaque",
+    "published_on": "公告日期 / announced on",
+    "rank": "排序 / rank",
+    "reason": "理由 / reason",
+    "received_on": "收到日期 / received on",
+    "reminder": "第几次催办 / which reminder",
+    "report": "整改情况 / what was put right",
+    "score": "得分 / score",
+    "stage": "环节 / stage",
+    "statement": "陈述申辩意见 / statement",
+    "summary": "情况说明 / summary",
+    "supports": "是否同意 / in favour",
+    "text": "内容 / text",
+    "text_digest": "正式文本的 SHA-256 / SHA-256 of the formal text",
+    "until": "延至 / new last day",
+    "visited_on": "核查日期 / visited on",
+    "voucher": "拨付凭证号 / number of the voucher",
+    "window_first": "公告载明的首日 / first day as announced",
+    "window_last": "公告载明的末日 / last day as announced",
+}
+
 # What is recorded with an action as doubtful.
 FLAGS = {
     "attested_by_new_area": "由新区管委会自行核实 / attested by the new area itself",
@@ -158,6 +210,11 @@ def action_word(action: str, language: str = "zh") -> str:
 def end_word(result: str, language: str = "zh") -> str:
     """Return what an end is called; one that no table knows bears its own name."""
     return in_language(ENDS.get(result, result), language)
+
+
+def field_word(name: str, kind: str = "", language: str = "") -> str:
+    """Return what a field of an action is called; one that no table knows bears its own name."""
+    return in_language(FIELDS.get(f"{name}:{kind}", FIELDS.get(name, name)), language)
 
 
 def flag_word(flag: str, language: str = "zh") -> str:

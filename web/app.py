@@ -3,33 +3,56 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from web.failing import tell_failures
+from web.forms import genuine
 from web.headers import Headers
 from web.house import House
+from web.limits import Limits
 from web.measured import Measured
-from web.routes import cases, deadlines, health, metrics, overview, registers
+from web.routes import (
+    account,
+    acting,
+    cases,
+    deadlines,
+    engine,
+    health,
+    home,
+    metrics,
+    queue,
+    registers,
+    signing_in,
+)
+from web.signed_in import guard
 
 __all__ = ["create_app"]
 
 HERE = Path(__file__).parent
+ROUTES = (
+    health, metrics, home, signing_in, account, queue, cases, acting, deadlines, registers, engine,
+)  # fmt: skip
 
 
-def create_app(house: House, hosts: Sequence[str]) -> FastAPI:
+def create_app(house: House, hosts: Sequence[str], *, secure: bool = False) -> FastAPI:
     """Make the app; ``hosts`` are the names it is asked under: a page elsewhere cannot point its own name at us.
 
-    Its own documentation is left out, since it would load scripts from outside.
+    ``secure`` says that people come through https, so that cookies go no other way. Its own documentation is left
+    out, since it would load scripts from outside.
     """
-    app = FastAPI(title="shenbao", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="shenbao", docs_url=None, redoc_url=None, openapi_url=None,
+        dependencies=[Depends(guard), Depends(genuine)],
+    )  # fmt: skip
     app.state.house = house
     house.registry.register(Measured(house))
     tell_failures(app)
-    app.add_middleware(Headers)
+    app.add_middleware(Limits)
+    app.add_middleware(Headers, secure=secure)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for each in (health, metrics, overview, cases, deadlines, registers):
+    for each in ROUTES:
         app.include_router(each.router)
     return app

@@ -1,32 +1,58 @@
 """Pages for what cannot be shown: what is wrong, and where to go on."""
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from casework.errors import StoreError
-from casework.refused import BadInput, NotFound
-from web.pages import templates
+from casework.refused import BadInput, Conflict, NotFound
+from statemachines.refusals import NotYours, Refusal
+from web.pages import page
+from web.signed_in import Forbidden, SignInNeeded
 
 __all__ = ["tell_failures"]
 
 SAID = {
-    HTTPStatus.NOT_FOUND: "没有这个页面或编号",
-    HTTPStatus.BAD_REQUEST: "查询条件不正确",
-    HTTPStatus.METHOD_NOT_ALLOWED: "此处不能这样操作",
-    HTTPStatus.SERVICE_UNAVAILABLE: "数据库暂时不可用，请稍后再试",
+    HTTPStatus.NOT_FOUND: "没有这个页面或编号 / no such page or number",
+    HTTPStatus.BAD_REQUEST: "查询条件不正确 / this cannot be asked",
+    HTTPStatus.FORBIDDEN: "您无权查看或办理 / this is not yours to see or do",
+    HTTPStatus.CONFLICT: "他人刚刚办理过，请重新查看 / somebody else acted just now, look again",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "不能这样办理 / this cannot be done",
+    HTTPStatus.METHOD_NOT_ALLOWED: "此处不能这样操作 / this is not done here",
+    HTTPStatus.SERVICE_UNAVAILABLE: "数据库暂时不可用，请稍后再试 / the database is away, try again",
 }
+STATUS: dict[type[Exception], int] = {
+    NotFound: 404, BadInput: 400, Forbidden: 403, NotYours: 403, Conflict: 409, Refusal: 422, StoreError: 503,
+}  # fmt: skip
+SECRET = (StoreError,)  # its words name files and hosts, which are the operator's matter
 
 
 def tell_failures(app: FastAPI) -> None:
-    """Let the app answer with a page where something is unknown, wrongly asked, or the database is away."""
-    app.add_exception_handler(NotFound, lambda request, error: _page(request, 404, str(error)))
-    app.add_exception_handler(BadInput, lambda request, error: _page(request, 400, str(error)))
-    app.add_exception_handler(StoreError, lambda request, error: _page(request, 503, ""))
+    """Let the app answer with a page where something is unknown, wrongly asked, refused, or the database is away."""
+    for kind, status in STATUS.items():
+        app.add_exception_handler(kind, _telling(status))
+    app.add_exception_handler(SignInNeeded, _to_the_door)
     app.add_exception_handler(RequestValidationError, _misasked)
     app.add_exception_handler(HTTPException, _http)
+
+
+def _telling(status: int):  # type: ignore[no-untyped-def]
+    def tell(request: Request, error: Exception) -> Response:
+        return _page(request, status, "" if isinstance(error, SECRET) else str(error))
+
+    return tell
+
+
+def _to_the_door(request: Request, error: Exception) -> Response:
+    """To where one signs in, and back afterwards."""
+    assert isinstance(error, SignInNeeded)
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    behind = "" if request.method != "GET" or here == "/" else "?" + urlencode({"next": here})
+    return RedirectResponse(error.to + (behind if error.to == "/sign-in" else ""), 303)
 
 
 def _misasked(request: Request, error: Exception) -> Response:
@@ -43,4 +69,4 @@ def _http(request: Request, error: Exception) -> Response:
 def _page(request: Request, status: int, detail: str) -> Response:
     code = HTTPStatus(status)
     shown = {"said": SAID.get(code, code.phrase), "detail": detail, "status": status}
-    return templates.TemplateResponse(request, "failure.html", shown, status_code=status)
+    return page(request, "failure.html", shown, status)

@@ -15,7 +15,7 @@ from casework.views.cases import CaseFilter, CaseRow, rows_of
 from casework.views.deadlines import DeadlineRow, deadlines_of
 from casework.views.panels import PanelLine, panels_of
 from casework.views.standing import standing
-from models.tables import material
+from models.tables import history, material
 from statemachines.criteria import Finding
 from statemachines.definition.base import chinese
 from statemachines.definition.selector import matches
@@ -24,7 +24,7 @@ from statemachines.stages.review import Review
 from statemachines.subject import Actor, Command
 from statemachines.words import ENDS
 
-__all__ = ["CaseDetail", "CriterionLine", "MaterialLine", "case_detail"]
+__all__ = ["CaseDetail", "CriterionLine", "MaterialLine", "StageLine", "case_detail", "name_of_state"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,22 @@ class MaterialLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StageLine:
+    """A stage of the procedure in its order: whether the case is in it now, or has been through it."""
+
+    id: str
+    name: str
+    here: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDetail:
     """Everything about a case; ``open_to_person`` are the actions open to the one who asks, empty for nobody.
 
     ``missing`` are the ids of papers that the present stage requires and does not have. ``state_names`` and
-    ``role_names`` are what the definition of this case calls its states and its bodies and parties, 中文 / English.
+    ``role_names`` are what the definition of this case calls its states and its bodies and parties, 中文 / English;
+    ``path`` are the stages of its procedure, in their order.
     """
 
     case: CaseRow
@@ -79,6 +90,8 @@ class CaseDetail:
     open_to_person: tuple[OpenAction, ...]
     state_names: Mapping[str, str]
     role_names: Mapping[str, str]
+    programme_name: str
+    path: tuple[StageLine, ...]
 
 
 def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
@@ -102,13 +115,29 @@ def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
             panels_of(connection, number), due,
             actions_of(here),
             open_actions(service, connection, here, subject, asked) if asked.person else (),
-            {state.id: _state_name(state) for state in here.machine.states.values()},
+            {state.id: name_of_state(state) for state in here.machine.states.values()},
             {role: here.loaded.programme.role_name(role) for role in here.loaded.programme.roles},
+            here.loaded.programme.name, tuple(_path(asking, state)),
         )  # fmt: skip
 
 
-def _state_name(state: State) -> str:
+def name_of_state(state: State) -> str:
+    """What a state is called, and an end what ends are called, 中文 / English."""
     return ENDS.get(state.end.result, state.name) if state.end else state.name
+
+
+def _path(asking: Asking, state: State) -> Iterator[StageLine]:
+    """The stages of the procedure; one counts as done where the case was in a state of it and is not now."""
+    machine = asking.loaded.procedures[asking.procedure_id]
+    sources = select(history.c.source).where(history.c.subject == asking.subject.key).distinct()
+    left = {
+        machine.states[id].stage
+        for id in asking.connection.execute(sources).scalars()
+        if id in machine.states
+    }
+    for each in asking.definition.stages:
+        here = state.end is None and state.stage == each.id
+        yield StageLine(each.id, each.name or each.id, here, each.id in left and not here)
 
 
 def _criteria(asking: Asking, stage: str) -> Iterator[CriterionLine]:

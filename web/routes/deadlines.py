@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from casework.views.deadlines import list_deadlines
 from casework.views.programmes import names_of_programmes
 from web.house import InHouse
-from web.pages import templates
+from web.pages import page
 
 __all__ = ["router"]
 
@@ -30,4 +30,4 @@ def deadlines_page(
         "deadlines": found[:A_PAGE], "more": len(found) > A_PAGE, "asked": programme, "overdue": overdue,
         "programmes": names_of_programmes(house.service),
     }  # fmt: skip
-    return templates.TemplateResponse(request, "deadlines.html", shown)
+    return page(request, "deadlines.html", shown)

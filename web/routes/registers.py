@@ -11,7 +11,7 @@ from casework.views.rounds import list_rounds
 from casework.views.titles import list_titles, show_title
 from models.letter import LetterState
 from web.house import InHouse
-from web.pages import templates
+from web.pages import page
 
 __all__ = ["router"]
 
@@ -32,7 +32,7 @@ def titles_page(request: Request, house: InHouse, programme: Programme = "") -> 
 def title_page(request: Request, house: InHouse, number: str) -> Response:
     """A title with its assessments and what they led to."""
     found = show_title(house.service, number, house.clock())
-    return templates.TemplateResponse(request, "title.html", {"found": found, "title": found.title})
+    return page(request, "title.html", {"found": found, "title": found.title})
 
 
 @router.get("/rounds")
@@ -47,7 +47,7 @@ def rounds_page(request: Request, house: InHouse, programme: Programme = "") -> 
 @router.get("/tasks")
 def tasks_page(request: Request, house: InHouse) -> Response:
     """What no stage asks of anyone and somebody has to see to."""
-    return templates.TemplateResponse(request, "tasks.html", {"tasks": list_tasks(house.service)})
+    return page(request, "tasks.html", {"tasks": list_tasks(house.service)})
 
 
 @router.get("/letters")
@@ -57,11 +57,11 @@ def letters_page(request: Request, house: InHouse, state: LetterState | None = N
     shown = {
         "letters": found[:A_PAGE], "more": len(found) > A_PAGE, "asked": state or "", "states": list(LetterState),
     }  # fmt: skip
-    return templates.TemplateResponse(request, "letters.html", shown)
+    return page(request, "letters.html", shown)
 
 
 def _filtered(
     request: Request, house: InHouse, template: str, programme: str, shown: dict[str, object]
 ) -> Response:
     whole = {**shown, "asked": programme, "programmes": names_of_programmes(house.service)}
-    return templates.TemplateResponse(request, template, whole)
+    return page(request, template, whole)

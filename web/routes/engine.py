@@ -1,4 +1,4 @@
-"""总览: the whole house on one page."""
+"""自动运行: what happens by itself, and whether it does."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -6,15 +6,15 @@ from casework.ledger import recent
 from casework.views.overview import overview
 from casework.views.vitals import vitals
 from web.house import InHouse
-from web.pages import templates
+from web.pages import page
 
 __all__ = ["router"]
 
 router = APIRouter()
 
 
-@router.get("/")
-def overview_page(request: Request, house: InHouse) -> Response:
+@router.get("/engine")
+def engine_page(request: Request, house: InHouse) -> Response:
     """Programmes and where their cases stand, what is due, and what happened by itself."""
     shown = {
         "programmes": overview(house.service),
@@ -23,4 +23,4 @@ def overview_page(request: Request, house: InHouse) -> Response:
         "prefect": house.prefect_pages(),
         "now": house.clock(),
     }
-    return templates.TemplateResponse(request, "overview.html", shown)
+    return page(request, "engine.html", shown)

@@ -1,0 +1,70 @@
+"""Who may use which route: one entry each. A route without an entry is refused to everybody, and fails a test.
+
+An entry says which roles come in at all; which cases they then see there is the matter of `casework.sight`, and what
+they may do with one is the matter of the programme's own definition.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.person import Role
+
+__all__ = ["MATRIX", "Entry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who comes in: anybody (``public``), or who has signed in with one of the ``roles``.
+
+    ``without_code`` lets those in who still have to set up their second factor.
+    """
+
+    roles: frozenset[str] = frozenset()
+    public: bool = False
+    without_code: bool = False
+
+    def admits(self, roles: frozenset[str]) -> bool:
+        """Whether somebody who has signed in with these roles comes in."""
+        return self.public or not self.roles.isdisjoint(roles)
+
+
+_ALL = frozenset(Role)
+_OFFICES = frozenset({Role.OFFICER, Role.APPROVER, Role.INSPECTOR, Role.ADMINISTRATOR})
+
+PUBLIC = Entry(public=True)
+ANYBODY = Entry(_ALL)  # who has signed in
+OWN_ACCOUNT = Entry(_ALL, without_code=True)
+OFFICES = Entry(_OFFICES)
+ADMINISTRATORS = Entry(frozenset({Role.ADMINISTRATOR}))
+
+MATRIX: Mapping[str, Entry] = {
+    # machines, and the way in
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "metrics": PUBLIC,
+    "sign_in_page": PUBLIC,
+    "sign_in": PUBLIC,
+    "welcome_page": PUBLIC,
+    "welcome": PUBLIC,
+    "set_language": PUBLIC,
+    # one's own account
+    "sign_out": OWN_ACCOUNT,
+    "account_page": OWN_ACCOUNT,
+    "begin_code": OWN_ACCOUNT,
+    "confirm_code": OWN_ACCOUNT,
+    # work
+    "home": ANYBODY,
+    "queue_page": ANYBODY,
+    "cases_page": ANYBODY,
+    "case_page": ANYBODY,
+    "action_page": ANYBODY,
+    "take_action": ANYBODY,
+    "titles_page": ANYBODY,
+    "title_page": ANYBODY,
+    # monitoring
+    "deadlines_page": OFFICES,
+    "rounds_page": OFFICES,
+    "tasks_page": OFFICES,
+    "letters_page": ADMINISTRATORS,
+    "engine_page": ADMINISTRATORS,
+}

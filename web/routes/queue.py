@@ -1,0 +1,18 @@
+"""我的待办: what waits for whoever has signed in, the most urgent first."""
+
+from fastapi import APIRouter, Request, Response
+
+from casework.views.queue import queue_of
+from web.house import InHouse
+from web.pages import page
+from web.signed_in import Signed
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+
+@router.get("/queue")
+def queue_page(request: Request, house: InHouse, who: Signed, did: str = "") -> Response:
+    """What each state asks of this very person, and the tasks that are theirs."""
+    return page(request, "queue.html", {"queue": queue_of(house.service, who.no, house.clock()), "did": did})
