@@ -30,7 +30,6 @@ class AccountSession(Base, table=True):
     )
     secret: str = column("random, hexadecimal: the next token and the word of the forms come from it")
     opened_at: datetime = column("when the person signed in", UtcDateTime)
-    rotated_at: datetime = column("when the valid token was made", UtcDateTime)
     settled_at: datetime | None = column(
         "when the valid token was first used, NULL until then: so long the one before is good too",
         UtcDateTime,

@@ -17,7 +17,7 @@ from casework.accounts.tokens import digest_of
 from casework.holding import hold
 from models.tables import sign_in_attempt
 
-__all__ = ["Bucket", "begin", "forget", "of_code", "of_device", "of_strangers", "succeed"]
+__all__ = ["Bucket", "begin", "forget", "of_change", "of_code", "of_device", "of_strangers", "succeed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ NAME = Limit("name", 30, timedelta(hours=1))
 ADDRESS = Limit("address", 100, timedelta(minutes=15))
 # Who knows the password and guesses the code: three of a million are right, so this is one in 17,000 a day.
 CODE = Limit("code", 20, timedelta(hours=24), own=True)
+# Who sits at a session that somebody left open, and would change the password.
+CHANGE = Limit("change", 10, timedelta(hours=1), own=True)
 
 PRUNED = 100  # rows that are past, at most, thrown out with each attempt
 
@@ -66,6 +68,11 @@ def of_device(digest: str) -> tuple[Bucket, ...]:
 def of_code(person_no: str) -> Bucket:
     """Where codes count that are given with the right password."""
     return _bucket(CODE, person_no)
+
+
+def of_change(person_no: str) -> tuple[Bucket, ...]:
+    """Where the present password counts when somebody who is signed in changes it."""
+    return (_bucket(CHANGE, person_no),)
 
 
 def begin(connection: Connection, buckets: tuple[Bucket, ...], now: datetime) -> None:

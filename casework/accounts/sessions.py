@@ -64,7 +64,7 @@ def open_session(connection: Connection, entropy: Entropy, person_no: str, now: 
     token = new_token(entropy)
     row = {
         "no": entropy.salt(), "person_no": person_no, "digest": digest_of(token), "secret": new_token(entropy),
-        "opened_at": now, "rotated_at": now, "settled_at": now, "seen_at": now, "ends_at": now + WHOLE,
+        "opened_at": now, "settled_at": now, "seen_at": now, "ends_at": now + WHOLE,
     }  # fmt: skip
     mine = account_session.c.person_no == person_no
     latest = (
@@ -94,7 +94,7 @@ def session_of(service: Service, token: str, now: datetime) -> Session | None:
         with service.store.writing() as connection:
             connection.execute(delete(account_session).where(account_session.c.no == row.no))
         return None
-    due = not old and row.rotated_at + ROTATED <= now
+    due = not old and row.settled_at is not None and row.settled_at + ROTATED <= now
     following = derived(row.secret, "token", token) if old or due else None
     changes = _changes(row, digest, now) if not due else _rotation(digest, following, now)
     if changes:
@@ -110,8 +110,7 @@ def session_of(service: Service, token: str, now: datetime) -> Session | None:
 def _rotation(digest: str, following: str | None, now: datetime) -> dict[str, Any]:
     """What changes with a new token. It comes from the old one, so that requests under way all bring the same."""
     return {
-        "digest": digest_of(following or ""), "before_digest": digest, "rotated_at": now, "settled_at": None,
-        "seen_at": now,
+        "digest": digest_of(following or ""), "before_digest": digest, "settled_at": None, "seen_at": now,
     }  # fmt: skip
 
 

@@ -110,7 +110,6 @@ def _sessions() -> None:
         sa.Column("before_digest", sa.String),
         sa.Column("secret", sa.String, nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
-        sa.Column("rotated_at", MOMENT, nullable=False),
         sa.Column("settled_at", MOMENT),
         sa.Column("seen_at", MOMENT, nullable=False),
         sa.Column("ends_at", MOMENT, nullable=False),
