@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 
 from models.base import Base, Subject, column
 from models.types import Json, UtcDateTime
+
+RUNNING = text("ended_at IS NULL")
 
 
 class Case(Subject, table=True):
@@ -17,8 +19,18 @@ class Case(Subject, table=True):
         ForeignKeyConstraint(["title_no"], ["title.no"], use_alter=True),  # the two tables name each other
         CheckConstraint("(ended_at IS NULL) = (result IS NULL)", name="ended_with_result"),
         CheckConstraint("length(region) IN (0, 6)", name="region_length"),
-        Index(None, "programme", "state"),
-        Index(None, "round_no", "state"),
+        Index(None, "programme", "no"),
+        Index(None, "programme", "state", "no"),
+        Index(None, "round_no", "state", "no"),
+        Index("ix_case_file_region", "programme", "region", "state", "procedure", "round_no"),
+        Index("ix_case_file_running", "no", sqlite_where=RUNNING, postgresql_where=RUNNING),
+        Index(
+            "ix_case_file_programme_running",
+            "programme",
+            "no",
+            sqlite_where=RUNNING,
+            postgresql_where=RUNNING,
+        ),
         Index(None, "object_no"),
         Index(None, "applicant_code"),
         Index(None, "operator_code"),

@@ -35,6 +35,7 @@ class Letter(Base, table=True):
         Index("ix_letter_due_at_waiting", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_letter_created_at_stuck", "created_at", sqlite_where=STUCK, postgresql_where=STUCK),
         Index(None, "subject"),
+        Index(None, "created_at"),
     )
 
     entry: str = column("hash of the history entry, or digest of the seal, that caused it", key=True)
