@@ -217,14 +217,14 @@ def test_register_tells_what_happened_to_accounts_and_no_secret(door: Door) -> N
 
 
 def test_audit_finds_nothing_wrong_with_accounts(door: Door) -> None:
-        door.password("city")
+    door.password("city")
     door.enrol("city")
     assert verify(door.world.service).faults == ()
 
 
 def test_account_cannot_be_half_there(door: Door) -> None:
     """The database holds what goes together together."""
-        for halves in ({"password_at": None}, {"code_secret": "A"}, {"code_offered": "A"}, {"code_step": -1}):
+    for halves in ({"password_at": None}, {"code_secret": "A"}, {"code_offered": "A"}, {"code_step": -1}):
         with pytest.raises(IntegrityError), door.world.store.writing() as connection:
             connection.execute(update(account).values(**halves))
     with door.world.store.writing() as connection:
