@@ -29,8 +29,8 @@ def open_task(
 ) -> str:  # fmt: skip
     """Open a task about a subject, unless the same one is open already; returns its number.
 
-    ``kind`` is calendar_needed, timer_set_aside or undelivered_letter. It is for the officers of ``organisation``, or
-    for the administrators; ``tell`` writes them a letter.
+    ``kind`` is calendar_needed, timer_set_aside, undelivered_letter or mail_refused. It is for the officers of
+    ``organisation``, or for the administrators; ``tell`` writes them a letter.
     """
     known = select(task.c.no).where(
         task.c.kind == kind,

@@ -20,7 +20,7 @@ def list_tasks_command(
     closed: Annotated[bool, typer.Option("--all", help="The closed ones too.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the open tasks: undelivered letters, calendars needed, timers set aside."""
+    """List the open tasks: undelivered letters, refused by the mail server, calendars needed, timers set aside."""
     from casework.views.duties import list_tasks
     from cli.case_texts import moment
 

@@ -12,7 +12,7 @@ _OPEN = text("closed_at IS NULL")
 
 
 class Task(Base, table=True):
-    """A task (待办): an undelivered letter, a calendar needed, a timer set aside."""
+    """A task (待办): an undelivered letter, a calendar needed, a timer set aside, a mail server that refuses us."""
 
     __tablename__ = "task"
     __table_args__ = (
@@ -23,7 +23,9 @@ class Task(Base, table=True):
 
     no: str = column("public number", key=True)
     subject: str = column("what it is about")
-    kind: str = column("what is to be done: undelivered_letter, calendar_needed, timer_set_aside")
+    kind: str = column(
+        "what is to be done: undelivered_letter, calendar_needed, timer_set_aside, mail_refused"
+    )
     rule: str = column("the rule of the timer it is about, empty for none", default="")
     body: str = column("the body of the definition, or the role, that it is for")
     organisation_code: str | None = column(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from errors import ShenbaoError
 
-__all__ = ["BadAddress", "CannotRender", "MailError", "MailUnavailable", "UnknownTemplate"]
+__all__ = ["BadAddress", "CannotRender", "MailError", "MailRefused", "MailUnavailable", "UnknownTemplate"]
 
 
 class MailError(ShenbaoError):
@@ -43,3 +43,10 @@ class MailUnavailable(MailError):
     def __init__(self, where: str, why: str) -> None:
         self.where, self.why = where, why
         super().__init__(f"{where}: {why}")
+
+
+class MailRefused(MailUnavailable):
+    """The mail server does not let us in, whatever the letter: the password or the sender is not to its liking.
+
+    It will not do so later either, until somebody changes a setting. Attributes as of MailUnavailable.
+    """

@@ -25,14 +25,16 @@ class Answer:
 class Transport(Protocol):
     """Takes mail.
 
-    ``connections`` is how many mails it can take at once, ``patience`` how long one of them may take, in seconds.
+    ``connections`` is how many mails it can take at once.
     """
 
     connections: int
-    patience: float
 
     async def send(self, mail: Mail) -> Answer:
-        """Hand one mail over; raises MailUnavailable where nothing can be sent now."""
+        """Hand one mail over.
+
+        Raises MailUnavailable where nothing can be sent now, MailRefused where nothing can be until a setting changes.
+        """
 
     async def close(self) -> None:
         """Let go of connections; it may be used again, and opens them anew."""

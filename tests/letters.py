@@ -26,7 +26,7 @@ class Collecting:
     """Keeps what it is given, and answers as it is told; an answer that is an exception is raised."""
 
     def __init__(self, answer: Callable[[Mail], Answer | Exception] | None = None) -> None:
-        self.connections, self.patience = 2, 10.0
+        self.connections = 2
         self.mails: list[Mail] = []
         self.answer = answer or (lambda mail: Answer(mail.to))
 

@@ -12,7 +12,7 @@ from models.letter import WAITING
 from models.tables import letter
 from notifications.message import message_id
 
-__all__ = ["claim", "give_back", "mark", "put_off"]
+__all__ = ["claim", "give_back", "mark", "put_off", "renew", "waiting_until"]
 
 _THIS = (
     letter.c.entry == bindparam("of_entry"),
@@ -33,11 +33,8 @@ _CLAIM = Prepared(
 _GIVE_BACK = Prepared(
     update(letter).where(*_MINE).values(state="pending", **_writing("due_at", "attempts", "last_error"))
 )
-_MARK = Prepared(
-    update(letter)
-    .where(*_MINE)
-    .values(_writing("state", "due_at", "sent_at", "reached", "last_error", "language"))
-)
+_RENEW = Prepared(update(letter).where(*_MINE).values(**_writing("due_at")))
+_MARK = Prepared(update(letter).where(*_MINE).values(**_writing(*_MARKED)))
 
 
 def claim(store: Store, now: datetime, until: datetime, limit: int, domain: str) -> list[Any]:
@@ -71,12 +68,18 @@ def claim(store: Store, now: datetime, until: datetime, limit: int, domain: str)
     return claimed
 
 
+def renew(store: Store, claimed: Sequence[dict[str, Any]], until: datetime) -> None:
+    """Keep letters until a moment; those that have been marked, or that somebody else has by now, stay as they are."""
+    if not claimed:
+        return
+    rows = [{**_key(each), "of_attempts": each["attempts"], "new_due_at": until} for each in claimed]
+    with store.writing() as connection:
+        _RENEW.run_many(connection, rows)
+
+
 def mark(connection: Connection, claimed: dict[str, Any], **new: Any) -> bool:
     """Write what became of a letter; False where the lease ran out and somebody else has claimed it since."""
-    whole = {
-        name: new.get(name, claimed[name])
-        for name in ("state", "due_at", "sent_at", "reached", "last_error", "language")
-    }
+    whole = {name: new.get(name, claimed[name]) for name in _MARKED}
     return _MARK.run(connection, **_key(claimed), of_attempts=claimed["attempts"], **_new(whole)) == 1
 
 

@@ -2,52 +2,31 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from casework.again import again
-from casework.letters.claiming import claim, give_back, put_off, waiting_until
+from casework.errors import StoreError
+from casework.letters.claiming import claim, give_back, put_off, renew, waiting_until
+from casework.letters.delivered import Delivered
 from casework.letters.marking import mark_answer, mark_stopped
+from casework.letters.outages import note_refused, note_taken
 from casework.letters.writing import Office, Ready, Stopped, write_all
 from casework.service import Service
-from notifications.errors import MailUnavailable
+from notifications.errors import MailRefused, MailUnavailable
 from notifications.transport import Answer, Transport
 
-__all__ = ["Delivered", "deliver"]
+__all__ = ["deliver"]
 
 A_CONNECTION = 4  # letters claimed at once for each connection
+LEASE = timedelta(
+    seconds=60
+)  # renewed while a delivery goes on: after a kill letters go out again so much later
 T = TypeVar("T")
-
-
-@dataclass
-class Delivered:
-    """What one call did. ``looked_at`` letters were claimed; each of them is in one of the other counts.
-
-    sent: taken by the mail server for somebody (others of the same letter may be deferred, or a task by now)
-    deferred: to be tried again later
-    failed: not to be delivered; a task says so
-    withheld: not to be sent any more, or not without a setting; `last_error` says which
-    returned: given back untried, since the mail server takes nothing or the call was ended
-    taken_over: marked by somebody else, who claimed it when the lease ran out
-    outage: why the mail server takes nothing, empty while it does
-    """
-
-    looked_at: int = 0
-    sent: int = 0
-    deferred: int = 0
-    failed: int = 0
-    withheld: int = 0
-    returned: int = 0
-    taken_over: int = 0
-    outage: str = ""
-
-    @property
-    def nothing(self) -> bool:
-        """Whether there was nothing to do; nothing was written then."""
-        return not self.looked_at
 
 
 async def deliver(
@@ -65,10 +44,11 @@ async def deliver(
     what was not tried is given back. Database work is done in a thread of this call's own, so the loop stays free.
 
     No transaction is open while a letter is sent. A kill between sending and marking leaves a letter claimed; once its
-    lease has run out it goes out again with the same Message-ID. Refused for now: tried again later, at most 30 times.
-    Refused for good, or nobody to write to: a task for somebody in the same commit as the mark. A mail server that
-    takes nothing ends the call, puts off whatever is due by about a minute, counts against no letter, and is told in
-    ``outage``; it raises nothing. Raises StoreError where the database fails.
+    lease has run out, a minute after it was last renewed, it goes out again with the same Message-ID. Refused for now:
+    tried again later, at most 30 times. Refused for good, or nobody to write to: a task for somebody in the same commit
+    as the mark. A mail server that takes nothing ends the call, puts off whatever is due by about a minute, counts
+    against no letter, and is told in ``outage``; it raises nothing. One that refuses our password or our sender is also
+    a task for the administrators, closed when letters go out again. Raises StoreError where the database fails.
     """
     delivery = _Delivery(service, now, transport, office, limit, progress)
     try:
@@ -92,14 +72,11 @@ class _Delivery:
         self._thread = ThreadPoolExecutor(1, "letters")
         self._began = asyncio.get_running_loop().time()
         self._waiting: deque[Ready | Stopped] = deque()
+        self._sending: list[Ready] = []
+        self._refused: MailRefused | None = None
         self._until = self._due_again = self.now
         self._claiming = asyncio.Lock()
         self._exhausted = False
-
-    @property
-    def _lease(self) -> timedelta:
-        """Twice as long as one letter may take: who comes to its turn late gives it back."""
-        return timedelta(seconds=2 * self.transport.patience)
 
     def _moment(self) -> datetime:
         """The moment it is by now."""
@@ -112,12 +89,33 @@ class _Delivery:
     async def run(self) -> Delivered:
         """Send until nothing is left, over as many connections as the transport has."""
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self._renewed(), asyncio.TaskGroup() as group:
                 for _ in range(self.transport.connections):
                     group.create_task(self._send_all())
         except ExceptionGroup as several:  # the first error tells; it has ended the others
             raise several.exceptions[0] from None
+        if self._refused:
+            await self._database(note_refused, self.service, self._refused, self._moment())
+        elif self.done.sent:
+            await self._database(note_taken, self.service, self._moment())
         return self.done
+
+    @asynccontextmanager
+    async def _renewed(self) -> AsyncIterator[None]:
+        """Keep the letters in hand ours for as long as this goes on."""
+        renewing = asyncio.create_task(self._renew())
+        try:
+            yield
+        finally:
+            renewing.cancel()
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            held, until = [each.row for each in (*self._waiting, *self._sending)], self._moment() + LEASE
+            with suppress(StoreError):  # marking them will say so
+                await self._database(renew, self.service.store, held, until)
+                self._until = max(self._until, until)
 
     async def end(self) -> None:
         """Give back what was not tried, and let go of connections."""
@@ -148,7 +146,7 @@ class _Delivery:
         room = A_CONNECTION * self.transport.connections
         if self.limit is not None:
             room = min(room, self.limit - self.done.looked_at)
-        self._until = self._moment() + self._lease
+        self._until = self._moment() + LEASE
         written = await self._database(self._claimed, room, self._until) if room else []
         self._exhausted = not written
         self.done.looked_at += len(written)
@@ -160,32 +158,34 @@ class _Delivery:
         return write_all(self.service, self.office, rows) if rows else []
 
     async def _send(self, ready: Ready) -> None:
-        if self._until - self._moment() < self._lease / 2:
+        if self._until - self._moment() < LEASE / 3:  # it could not be renewed
             await self._database(give_back, self.service.store, [ready.row], self.now)
             await self._count("returned")
             return
+        self._sending.append(ready)
         try:
             answer = await self.transport.send(ready.mail)
         except MailUnavailable as error:
-            self._outage(ready, str(error))
+            self._outage(ready, error)
             return
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one letter must not stop the others
             answer = Answer(deferred=dict.fromkeys(ready.mail.to, f"{type(error).__name__}: {error}"))
+        finally:
+            self._sending.remove(ready)
         await self._count(await self._database(mark_answer, self.service, ready, answer, self._moment()))
 
-    def _outage(self, ready: Ready, why: str) -> None:
+    def _outage(self, ready: Ready, error: MailUnavailable) -> None:
         """Nothing can be sent now: nobody takes another letter, and all that is due waits."""
         self._waiting.appendleft(ready)
         self._due_again = self._moment() + waiting_until(1, ready.mail.message_id)
-        self.done.outage = why
+        self.done.outage = str(error)
+        if isinstance(error, MailRefused):
+            self._refused = error
 
     async def _count(self, outcome: str) -> None:
         setattr(self.done, outcome, getattr(self.done, outcome) + 1)
         if self.progress:
-            done = self.done
-            self.progress(
-                done.sent + done.deferred + done.failed + done.withheld + done.returned + done.taken_over
-            )
+            self.progress(self.done.dealt_with)
 
     def _return_all(self, rows: list[dict[str, Any]]) -> None:
         give_back(self.service.store, rows, self._due_again, self.done.outage)

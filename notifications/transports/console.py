@@ -17,7 +17,6 @@ class Console:
     """Writes each letter with ``write``, a line at a time; whoever it is for counts as reached."""
 
     connections = 1  # letters do not mix
-    patience = 10.0
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write

@@ -15,7 +15,6 @@ class Maildir:
     """A folder with `tmp`, `new` and `cur`. A letter put in twice is there once: its file is named after Message-ID."""
 
     connections = 1
-    patience = 10.0
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -12,7 +12,7 @@ from typing import Literal
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
 from pydantic import SecretStr
 
-from notifications.errors import MailUnavailable
+from notifications.errors import MailRefused, MailUnavailable
 from notifications.message import Mail
 from notifications.transport import Answer
 
@@ -45,7 +45,6 @@ class Smtp:
     def __init__(self, server: SmtpServer) -> None:
         self.server = server
         self.connections = server.connections
-        self.patience = 8 * server.timeout  # connecting, TLS, signing in, and the steps of one letter
         self._idle: list[SMTP] = []
         self._open = 0  # letters that have a connection, or are about to get one
         self._returned = asyncio.Event()
@@ -53,8 +52,9 @@ class Smtp:
     async def send(self, mail: Mail) -> Answer:
         """Hand one mail over.
 
-        What fails before any recipient was named says nothing of this mail: MailUnavailable. A connection that is lost
-        later defers it, also after its text was sent, when nobody knows whether it arrived.
+        What fails before any recipient was named says nothing of this mail: MailUnavailable, and MailRefused where the
+        server refuses the password or the sender for good. A connection that is lost later defers it, also after its
+        text was sent, when nobody knows whether it arrived.
         """
         async with self._client(mail) as client:
             refusals = {address: await _named(client, address) for address in mail.to}
@@ -105,7 +105,7 @@ class Smtp:
             await client.mail(mail.sender, timeout=self.server.timeout)
         except _LOST as error:
             _drop(client)
-            raise MailUnavailable(self._where, f"the sender {mail.sender}: {_said(error)}") from error
+            raise self._no_way(error, f"the sender {mail.sender}: ") from error
         return client
 
     async def _connected_or_returned(self, mail: Mail) -> SMTP:
@@ -115,10 +115,10 @@ class Smtp:
         except SMTPResponseException as error:
             returned = await self._returned_by_another() if error.code // 100 == 4 else None
             if returned is None:
-                raise MailUnavailable(self._where, _said(error)) from error
+                raise self._no_way(error) from error
             return returned
         except _LOST as error:
-            raise MailUnavailable(self._where, _said(error)) from error
+            raise self._no_way(error) from error
 
     async def _returned_by_another(self) -> SMTP | None:
         """Wait for a connection as long as anybody has or tries to get one; None where nobody has."""
@@ -167,9 +167,10 @@ class Smtp:
             context.load_verify_locations(self.server.ca_file)
         return context
 
-    @property
-    def _where(self) -> str:
-        return f"mail server {self.server.host}:{self.server.port}"
+    def _no_way(self, error: Exception, about: str = "") -> MailUnavailable:
+        """What it means that no letter can be handed over at all."""
+        kind = MailRefused if _is_final(error) else MailUnavailable
+        return kind(f"mail server {self.server.host}:{self.server.port}", about + _said(error))
 
     async def close(self) -> None:
         """Say goodbye on the idle connections."""

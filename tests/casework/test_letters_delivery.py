@@ -1,17 +1,20 @@
 """What becomes of letters when the mail server is gone or fails; and of leases that run out."""
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
+from casework.letters import delivering
 from casework.letters.claiming import claim
 from casework.views.duties import list_tasks
 from models.tables import letter, organisation
-from notifications.errors import MailUnavailable
+from notifications.errors import MailRefused, MailUnavailable
 from notifications.message import Mail
 from notifications.transport import Answer
 from tests.letters import Collecting, by_template, send, with_letters
+from tests.proofs import check_everything
 from tests.world import CITY, PROVINCE, World
 
 
@@ -30,6 +33,25 @@ def test_mail_server_that_is_gone_loses_nothing_and_counts_against_no_letter(wor
     assert send(world, box).nothing
     world.now += timedelta(minutes=2)
     assert send(world, Collecting()).sent == 2
+
+
+def test_mail_server_that_refuses_us_is_one_task_until_letters_go_out_again(world: World) -> None:
+    """A wrong password is nobody's letter: it is told once, and the task is closed by the next success."""
+    box = Collecting(lambda mail: MailRefused("mail server x:587", "535 wrong password"))
+    for _ in range(3):
+        assert send(world, box).outage == "mail server x:587: 535 wrong password"
+        world.now += timedelta(minutes=2)
+    (task,) = list_tasks(world.service, person="prov")
+    assert (task.kind, task.subject, task.body) == ("mail_refused", "register", "administrator")
+    assert task.facts == {"rule": "mail server x:587", "why": "535 wrong password"}
+    down = Collecting(lambda mail: MailUnavailable("mail server x:587", "connection refused"))
+    assert send(world, down).outage
+    assert len(list_tasks(world.service)) == 1
+    world.now += timedelta(minutes=2)
+    assert send(world, Collecting()).sent == 2
+    assert list_tasks(world.service) == ()
+    assert {(each.state, each.attempts) for each in by_template(world).values()} == {("sent", 1)}
+    check_everything(world)
 
 
 def test_lease_that_runs_out_lets_the_letter_go_out_again_with_the_same_message_id(world: World) -> None:
@@ -56,19 +78,44 @@ def test_who_lost_the_lease_marks_nothing(world: World) -> None:
     assert {each.state for each in by_template(world).values()} == {"claimed"}
 
 
-def test_letter_whose_turn_comes_late_is_claimed_anew(world: World) -> None:
-    """Where the first ones took so long that the lease may run out while it is sent."""
+def test_letter_whose_turn_comes_late_is_claimed_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the first ones took long, and the lease could not be renewed."""
     box = Collecting()
     box.connections = 1
 
     def slow(mail: Mail) -> Answer:
-        box.patience *= 10  # as if the time that the lease was given for were nearly over
+        monkeypatch.setattr(delivering, "LEASE", 10 * delivering.LEASE)  # as if it were nearly over
         return Answer(mail.to)
 
     box.answer = slow
     done = send(world, box)
     assert (done.sent, done.returned, done.looked_at) == (2, 1, 3)
     assert {each.attempts for each in by_template(world).values()} == {1}
+
+
+def test_lease_is_short_and_renewed_while_letters_are_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill costs a minute, and a slow mail server nothing: the letter in hand and those behind it stay ours."""
+    monkeypatch.setattr(delivering, "LEASE", timedelta(seconds=3))
+    box = Collecting()
+    box.connections = 1
+
+    async def slow(mail: Mail) -> Answer:
+        given = leases(world)
+        async with asyncio.timeout(60):
+            while any(each <= max(given) for each in leases(world)):  # noqa: ASYNC110 - it is the database that tells
+                await asyncio.sleep(0.05)
+        return Answer(mail.to)
+
+    monkeypatch.setattr(box, "send", slow)
+    done = send(world, box)
+    assert (done.sent, done.looked_at) == (2, 2)
+
+
+def leases(world: World) -> list[datetime]:
+    """Until when the claimed letters are claimed."""
+    return [each.due_at for each in by_template(world).values() if each.state == "claimed"]
 
 
 def test_nothing_is_open_while_a_letter_is_sent(world: World) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from casework.views.duties import list_tasks
 from casework.views.letters import count_letters, list_letters
 from models.tables import letter
 from notifications.transports import Smtp, SmtpServer
@@ -43,6 +44,23 @@ def test_letters_go_out_encrypted_and_signed_in(world: World, post: Post, tmp_pa
         )
         assert send(world, Smtp(who)).sent == 2
     assert {to for to, _ in post.taken} == {("app@example.org",), ("city@example.org",)}
+
+
+def test_wrong_password_is_a_task_that_ends_with_the_right_one(
+    world: World, post: Post, tmp_path: Path
+) -> None:
+    made = certificates(tmp_path)
+    with mail_server(post, tls=made.context, auth=True) as port:
+        known = {"user": USER, "timeout": 20, "ca_file": made.authority}
+        wrong = Smtp(SmtpServer("localhost", port, password=SecretStr("another"), **known))  # type: ignore[arg-type]
+        done = send(world, wrong)
+        assert (done.sent, done.returned) == (0, 2)
+        (task,) = list_tasks(world.service)
+        assert (task.kind, task.facts["why"][:4]) == ("mail_refused", "535 ")
+        world.now += timedelta(minutes=2)
+        right = Smtp(SmtpServer("localhost", port, password=SecretStr(PASSWORD), **known))  # type: ignore[arg-type]
+        assert send(world, right).sent == 2
+    assert list_tasks(world.service) == ()
 
 
 def test_letter_whose_connection_is_lost_arrives_twice_with_one_message_id(

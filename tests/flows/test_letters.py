@@ -22,7 +22,6 @@ class Down:
     """A mail server that takes nothing."""
 
     connections = 1
-    patience = 1.0
 
     async def send(self, mail: Mail) -> Answer:
         """Refuse."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from notifications.errors import MailUnavailable
+from notifications.errors import MailRefused, MailUnavailable
 from notifications.facts import Facts
 from notifications.message import Letterhead, Mail, compose, message_id
 from notifications.rendering import render
@@ -140,8 +140,15 @@ def test_server_that_is_not_there_is_unavailable() -> None:
 def test_sender_that_is_refused_is_a_matter_of_settings(post: Post, plain: SmtpServer) -> None:
     """It says nothing of the recipient, who must not get a task for it."""
     post.hello = lambda address: "553 not your address"
-    with pytest.raises(MailUnavailable, match=r"the sender shenbao@example\.org: 553 not your address"):
+    with pytest.raises(MailRefused, match=r"the sender shenbao@example\.org: 553 not your address"):
         send(plain, mail("a@example.org"))
+
+
+def test_server_that_is_busy_has_not_refused_us(post: Post, plain: SmtpServer) -> None:
+    post.hello = lambda address: "451 try later"
+    with pytest.raises(MailUnavailable, match="451 try later") as busy:
+        send(plain, mail("a@example.org"))
+    assert not isinstance(busy.value, MailRefused)
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
@@ -164,7 +171,7 @@ def test_wrong_password_is_told_and_not_shown(
     with mail_server(post, tls=localhost.context, auth=True) as port:
         who: dict[str, Any] = {"user": USER, "password": SecretStr("quite another one")}
         server = SmtpServer("localhost", port, timeout=5, ca_file=localhost.authority, **who)
-        with pytest.raises(MailUnavailable, match="535") as failed:
+        with pytest.raises(MailRefused, match="535") as failed:
             send(server, mail("a@example.org"))
     told = caplog.text + str(failed.value) + repr(server)
     assert "another" not in told
