@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from casework.refused import BadInput
 from casework.service import Service
@@ -52,6 +52,7 @@ class CaseFilter:
     running: bool = False
     after: str = ""
     title_no: str = ""
+    stage: str = ""
     overdue: bool = False
     q: str = ""
 
@@ -180,6 +181,11 @@ def filtered(
             known = known.where(case_file.c[columns.get(name, name)] == value)
     if wanted.region:
         known = known.where(case_file.c.region.startswith(wanted.region, autoescape=True))
+    if (
+        wanted.stage
+    ):  # the states of a stage bear its id, and behind a dot what they are apart from each other
+        part = case_file.c.state.startswith(f"{wanted.stage}.", autoescape=True)
+        known = known.where(or_(case_file.c.state == wanted.stage, part))
     if wanted.running:
         known = known.where(case_file.c.ended_at.is_(None))
     if wanted.overdue:

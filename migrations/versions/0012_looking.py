@@ -16,7 +16,18 @@ WHOLE = {
     "ix_case_file_round_no_state_no": ("round_no", "state", "no"),
     "ix_case_file_region": ("programme", "region", "state", "procedure", "round_no"),
 }
-OF_RUNNING = {"ix_case_file_running": ("no",), "ix_case_file_programme_running": ("programme", "no")}
+OF_RUNNING = {
+    "ix_case_file_running": ("no",),
+    "ix_case_file_programme_running": (
+        "programme",
+        "region",
+        "state",
+        "procedure",
+        "round_no",
+        "no",
+        "ended_at",
+    ),
+}
 BEFORE = {
     "ix_case_file_programme_state": ("programme", "state"),
     "ix_case_file_round_no_state": ("round_no", "state"),
