@@ -47,6 +47,7 @@ def table_of_errors() -> dict[type[BaseException], int]:
     """The most special class wins; imported only once there is an error to look up."""
     from calendars.errors import CalendarError, UnknownYear
     from casework import refused
+    from casework.accounts import errors as account
     from casework.errors import StoreError
     from cli.programme_files import CannotCreate
     from notifications import errors as mail
@@ -64,6 +65,7 @@ def table_of_errors() -> dict[type[BaseException], int]:
         DefinitionError: DEFINITION,
         Refusal: REFUSED,
         refused.RoundNotReady: REFUSED,
+        account.AccountRefusal: REFUSED,
         refused.Conflict: CONFLICT,
         refused.RequestReused: CONFLICT,
         refused.NotFound: NOT_FOUND,

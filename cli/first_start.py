@@ -47,10 +47,14 @@ def _make(known: Settings) -> None:
     with open_store(known.database_url, durable=False) as store:
         working = Service(store)
         if known.demonstration == "on":
+            from casework.accounts.demonstration import demonstration_people
+            from cli.accounts import how_to_sign_in
             from rehearsal.demonstration import demonstrate
 
             warn("making a database with cases to look at, which takes some seconds …")
-            demonstrate(working, clock.now())
+            password = demonstrate(working, clock.now())
+            for line in how_to_sign_in(demonstration_people(working), password):
+                warn(line)
         enter_programmes(working)
 
 

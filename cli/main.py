@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    accounts,
     auditing,
     calendar,
     cases,
@@ -55,6 +56,7 @@ app.add_typer(letters.app, name="letters")
 app.add_typer(duties.tasks, name="task")
 app.add_typer(duties.sanctions, name="sanction")
 app.add_typer(personal.app, name="person")
+app.add_typer(accounts.app, name="account")
 app.add_typer(auditing.app, name="audit")
 app.add_typer(database.app, name="db")
 

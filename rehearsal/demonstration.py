@@ -11,11 +11,13 @@ from random import Random
 
 from calendars import day_of
 from casework import calls
+from casework.accounts.demonstration import open_accounts
 from casework.asked import Asked
 from casework.demonstrating import settle_letters
 from casework.programmes import enter_programme
 from casework.service import Service
 from rehearsal import applying, clock, following
+from rehearsal.guests import guests
 from rehearsal.population import Population
 from rehearsal.scene import Deed, Scene
 from rehearsal.workdays import Workdays, midnight
@@ -42,8 +44,11 @@ ROUNDS = tuple(
 )
 
 
-def demonstrate(service: Service, now: datetime, seed: int = 1) -> None:
-    """Play rounds of the standard programme from a year and a half ago up to ``now``, into an empty database."""
+def demonstrate(service: Service, now: datetime, seed: int = 1) -> str:
+    """Play rounds of the standard programme from a year and a half ago up to ``now``, into an empty database.
+
+    Returns the password with which one person of each role signs in.
+    """
     folder, rng = folder_of(PROGRAMME), Random(seed)
     loaded = load_folder(folder)
     begins = midnight(day_of(now) - timedelta(days=ROUNDS[0].days_ago + 7))
@@ -58,7 +63,9 @@ def demonstrate(service: Service, now: datetime, seed: int = 1) -> None:
         day = days.on_or_after(day_of(now) - timedelta(days=each.days_ago))
         scene.appoint(days.moment(day, rng), _opened(scene, each.cases))
     clock.run(scene, begins, lambda day: None)
+    chosen = guests(service, people)
     settle_letters(service)
+    return open_accounts(service, chosen, now)
 
 
 def _opened(scene: Scene, cases: int) -> Deed:

@@ -6,11 +6,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from casework.accounts.demonstration import demonstration_people
+from casework.accounts.sessions import session_of
+from casework.accounts.signing_in import sign_in
 from casework.audit import verify
 from casework.service import Service
 from casework.store import open_store, upgrade
 from casework.timers import earliest_due
 from casework.views.overview import overview
+from casework.views.queue import queue_of
+from models.person import Role
 from models.tables import calendar_day, letter, organisation, person
 from rehearsal.demonstration import demonstrate
 
@@ -23,7 +28,7 @@ def test_demonstration_has_cases_at_every_stage_and_reaches_nobody(tmp_path: Pat
     with open_store(f"sqlite:///{tmp_path / 'shenbao.db'}", current=False, durable=False) as store:
         upgrade(store)
         service = Service(store)
-        demonstrate(service, NOW)
+        password = demonstrate(service, NOW)
         (programme,) = overview(service)
         stages = {line.state.partition(".")[0] for line in programme.states if not line.ended}
         assert stages >= {"submission", "prefecture_review", "province_review", "scoring", "site_check"}
@@ -34,6 +39,19 @@ def test_demonstration_has_cases_at_every_stage_and_reaches_nobody(tmp_path: Pat
         assert due is not None
         assert due > NOW
         assert verify(service).faults == ()
+        chosen = demonstration_people(service)
+        assert {each.role for each in chosen} == {each.value for each in Role}
+        assert [each.no for each in chosen if each.role == "officer"] == [
+            "prefecture-3701-1",
+            "province-37-1",
+        ]
+        for each in chosen:
+            done = sign_in(service, each.no, password, "", address="", device="", now=NOW)
+            session = session_of(service, done.token, NOW)
+            assert session is not None
+            assert session.demonstration
+            if each.role in ("officer", "expert"):
+                assert queue_of(service, each.no, NOW).items, each.no
         with store.reading() as connection:
             assert connection.execute(select(calendar_day)).all() == []
             assert set(connection.execute(select(letter.c.state.distinct())).scalars()) == {"withheld"}
