@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 
 from calendars import SHANGHAI
 from calendars.days import written
+from calendars.wording import in_words
 from models.person import Language
 from notifications.words import letter_word
 from statemachines.words import action_word, end_word, in_language
@@ -83,6 +84,12 @@ def _day(context: Context, day: date | str | None) -> str:
     return written(date.fromisoformat(day) if isinstance(day, str) else day, context["lang"])
 
 
+@jinja2.pass_context
+def _day_word(context: Context, why: str) -> str:
+    """Why a day is a working day or not, as the calendar says it."""
+    return in_words(why, context["lang"])
+
+
 _environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -91,7 +98,13 @@ _environment = jinja2.Environment(
     lstrip_blocks=True,
 )
 _environment.filters.update(
-    moment=_moment, local=_local, day=_day, action_word=_action, end_word=_end, letter_word=_letter
+    moment=_moment,
+    local=_local,
+    day=_day,
+    action_word=_action,
+    end_word=_end,
+    letter_word=_letter,
+    day_word=_day_word,
 )
 _environment.globals.update(say=_say, page_of=page_of)
 _templates = Jinja2Templates(env=_environment)

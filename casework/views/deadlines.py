@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Integer, Select, and_, cast, exists, func, or_, select
 
 from calendars import LastDay, Pause, Rule, Step, day_of, explain
 from casework.clockwork import rule_of
 from casework.refused import NotFound
 from casework.service import Service
+from casework.sight import EVERYTHING, Sight
 from casework.views.rows import chunks
+from casework.views.seen import seen
 from models.tables import case_file, deadline, deadline_change
 
 __all__ = [
     "DeadlineChanged",
     "DeadlineRow",
     "DeadlineTrace",
+    "asked_for",
     "deadlines_of",
     "explain_deadlines",
     "list_deadlines",
@@ -78,33 +81,49 @@ class DeadlineTrace:
 
 
 def list_deadlines(
-    service: Service, now: datetime, *, overdue: bool = False, programme: str = "", limit: int | None = None
-) -> tuple[DeadlineRow, ...]:
+    service: Service, now: datetime, *, overdue: bool = False, programme: str = "", day: date | None = None,
+    sight: Sight = EVERYTHING, limit: int | None = None,
+) -> tuple[DeadlineRow, ...]:  # fmt: skip
     """The deadlines that are still asked for, the most urgent first: those running, paused, or overdue.
 
-    ``overdue`` leaves only those whose moment has passed; ``programme`` those of one programme.
+    ``overdue`` leaves only those whose moment has passed; ``programme`` those of one programme, ``day`` those whose
+    last day it is, ``sight`` those of what may be seen.
     """
-    known = (
-        select(*_COLUMNS)
-        .outerjoin(case_file, _OF_CASE)
-        .where(_asked_for())
-        .order_by(deadline.c.ends_at, deadline.c.subject, deadline.c.rule)
-    )
+    known = asked_for(select(*_COLUMNS), programme, sight)
     if overdue:
         known = known.where(deadline.c.state != "paused", deadline.c.ends_at <= now)
-    if programme:
-        mine = deadline.c.subject.contains(f":{programme}-", autoescape=True)
-        known = known.where(or_(mine, deadline.c.subject == f"programme:{programme}"))
+    if day:
+        known = known.where(deadline.c.last_day == day)
+    order = (deadline.c.ends_at, deadline.c.subject, deadline.c.rule)
     with service.store.reading() as connection:
-        rows = connection.execute(known.limit(limit)).all()
+        rows = connection.execute(known.order_by(*order).limit(limit)).all()
     return tuple(_latest(_row(row, now) for row in rows))
 
 
+def asked_for(known: Select[Any], programme: str, sight: Sight) -> Select[Any]:
+    """A question to `deadline`, narrowed to those of a programme (empty for all) that are asked for and may be seen."""
+    known = (
+        known.select_from(deadline)
+        .outerjoin(case_file, _OF_CASE)
+        .where(_asked_for(), seen(deadline.c.subject, sight))
+    )
+    if not programme:
+        return known
+    mine = deadline.c.subject.contains(f":{programme}-", autoescape=True)
+    return known.where(or_(mine, deadline.c.subject == f"programme:{programme}"))
+
+
 def _asked_for() -> Any:
-    """Running and paused ones; of those expired, the ones of the state in which an open case still is."""
+    """Running and paused ones; of those expired, the last ones of the state in which an open case still is."""
+    later = deadline.alias("later")
+    again = exists().where(
+        later.c.subject == deadline.c.subject, later.c.rule == deadline.c.rule,
+        later.c.state.in_(("running", "paused", "expired")),
+        cast(later.c.occurrence, Integer) > cast(deadline.c.occurrence, Integer),
+    )  # fmt: skip
     still = and_(
         deadline.c.state == "expired", case_file.c.ended_at.is_(None),
-        or_(deadline.c.rule == case_file.c.state, deadline.c.rule == "overall"),
+        or_(deadline.c.rule == case_file.c.state, deadline.c.rule == "overall"), ~again,
     )  # fmt: skip
     return or_(deadline.c.state.in_(("running", "paused")), still)
 

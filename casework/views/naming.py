@@ -1,0 +1,123 @@
+"""What subjects and their rules of time are called: names for people instead of ids."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from casework.service import Service
+from casework.steps import kind_of, number_of
+from casework.views.rows import chunks
+from models.tables import case_file, name_list, object, organisation, programme, round, title
+from statemachines.machine import Procedure
+
+__all__ = ["Named", "names_of", "rule_name"]
+
+RULES = {
+    "overall": "总期限 / overall deadline",
+    "title.assess": "启动考评 / assessment opens",
+    "round.closes": "申报截止 / submissions close",
+    "programme.call": "发布通知 / call for applications",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A subject by name: ``name`` the object, list or programme, ``party`` whose it is; the machine it walks on."""
+
+    name: str
+    party: str
+    machine: Procedure
+
+    def rule(self, rule: str) -> str:
+        """What one of its rules of time is called."""
+        return rule_name(self.machine, rule)
+
+
+def rule_name(machine: Procedure, rule: str) -> str:
+    """What a rule of time is called, 中文 / English: by the state it belongs to; its id where nothing names it."""
+    if rule in RULES:
+        return RULES[rule]
+    state = machine.states.get(rule) or next(
+        (each for each in machine.states.values() if each.due and each.due.id == rule), None
+    )
+    return state.name if state else rule
+
+
+def names_of(service: Service, connection: Connection, subjects: Iterable[str]) -> Mapping[str, Named]:
+    """The names of many subjects, one statement a kind; what is no longer there is left out."""
+    by_kind: dict[str, list[str]] = {}
+    for subject in dict.fromkeys(subjects):
+        by_kind.setdefault(kind_of(subject), []).append(number_of(subject))
+    found: dict[str, Named] = {}
+    for kind, (known, key, name) in _KINDS.items():
+        for piece in chunks(by_kind.get(kind, [])):
+            for row in connection.execute(known.where(key.in_(piece))):
+                found[f"{kind}:{row.no}"] = name(service, connection, row)
+    return found
+
+
+def _case(service: Service, connection: Connection, row: Any) -> Named:
+    loaded = service.definition(connection, row.definition_digest)
+    return Named(row.object, row.applicant, loaded.procedures[row.procedure])
+
+
+def _title(service: Service, connection: Connection, row: Any) -> Named:
+    loaded = service.definition(connection, row.definition_digest)
+    return Named(row.object, row.holder, loaded.titles[row.kind])
+
+
+def _list(service: Service, connection: Connection, row: Any) -> Named:
+    machine = service.definition(connection, row.definition_digest).lists[row.name]
+    return Named(machine.name, row.programme, machine)
+
+
+def _round(service: Service, connection: Connection, row: Any) -> Named:
+    loaded = service.definition(connection, row.definition_digest)
+    return Named(
+        f"{row.year} · {loaded.procedures[row.procedure].name}", row.name, loaded.rounds[row.procedure]
+    )
+
+
+def _programme(service: Service, connection: Connection, row: Any) -> Named:
+    return Named(row.name, "", service.definition(connection, row.current_digest).itself)
+
+
+def _kinds() -> Iterator[tuple[str, tuple[Select[Any], Any, Any]]]:
+    cases = (
+        select(
+            case_file.c.no, case_file.c.definition_digest, case_file.c.procedure, object.c.name.label("object"),
+            organisation.c.name.label("applicant"),
+        )
+        .join(object, object.c.no == case_file.c.object_no)
+        .join(organisation, organisation.c.code == case_file.c.applicant_code)
+    )  # fmt: skip
+    titles = (
+        select(
+            title.c.no, title.c.kind, object.c.name.label("object"), organisation.c.name.label("holder"),
+            case_file.c.definition_digest,
+        )
+        .join(object, object.c.no == title.c.object_no)
+        .join(organisation, organisation.c.code == title.c.holder_code)
+        .join(case_file, case_file.c.no == title.c.case_no)
+    )  # fmt: skip
+    lists = (
+        select(
+            name_list.c.no, name_list.c.name, programme.c.name.label("programme"), round.c.definition_digest
+        )
+        .join(programme, programme.c.id == name_list.c.programme)
+        .join(round, round.c.no == name_list.c.round_no)
+    )
+    rounds = select(
+        round.c.no, round.c.year, round.c.procedure, round.c.definition_digest, programme.c.name
+    ).join(programme, programme.c.id == round.c.programme)
+    yield "case", (cases, case_file.c.no, _case)
+    yield "title", (titles, title.c.no, _title)
+    yield "list", (lists, name_list.c.no, _list)
+    yield "round", (rounds, round.c.no, _round)
+    programmes = select(programme.c.id.label("no"), programme.c.name, programme.c.current_digest)
+    yield "programme", (programmes, programme.c.id, _programme)
+
+
+_KINDS = dict(_kinds())
