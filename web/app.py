@@ -19,6 +19,7 @@ from web.routes import (
     cases,
     deadlines,
     engine,
+    exports,
     health,
     home,
     metrics,
@@ -33,6 +34,7 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, deadlines, registers, engine,
+    exports,
 )  # fmt: skip
 
 

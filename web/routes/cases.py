@@ -1,17 +1,15 @@
 """申报件: cases in a list by filter, and one case in full."""
 
-from typing import Annotated
-from urllib.parse import urlencode
-
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from casework.asked import Asked
 from casework.views.case import case_detail
-from casework.views.cases import CaseFilter, list_cases
+from casework.views.cases import list_cases
 from casework.views.deadlines import explain_deadlines
 from casework.views.histories import history_of
 from casework.views.letters import list_letters
 from casework.views.programmes import names_of_programmes
+from web.filters import Wanted, Word
 from web.house import InHouse
 from web.pages import page
 from web.seeing import require_sight
@@ -21,31 +19,17 @@ __all__ = ["router"]
 
 router = APIRouter()
 A_PAGE = 50  # cases
-Word = Annotated[str, Query(max_length=100)]
 
 
 @router.get("/cases")
-def cases_page(
-    request: Request, house: InHouse, who: Signed, q: Word = "", programme: Word = "", procedure: Word = "",
-    state: Word = "", round: Word = "", region: Word = "", title: Word = "", running: bool = False,
-    overdue: bool = False, after: Word = "",
-) -> Response:  # fmt: skip
+def cases_page(request: Request, house: InHouse, who: Signed, wanted: Wanted) -> Response:
     """Cases for which all that is given holds, in the order of their numbers, a page at a time."""
-    asked = {
-        "q": q, "programme": programme, "procedure": procedure, "state": state, "round": round, "region": region,
-        "title": title,
-    }  # fmt: skip
-    wanted = CaseFilter(
-        q=q, programme=programme, procedure=procedure, state=state, round_no=round, region=region, title_no=title,
-        running=running, overdue=overdue, after=after,
-    )  # fmt: skip
-    found = list_cases(house.service, wanted, house.clock(), A_PAGE + 1, sight=who.sight)
-    flags = {name: "true" for name, value in (("running", running), ("overdue", overdue)) if value}
-    given = {name: value for name, value in asked.items() if value} | flags
-    more = urlencode({**given, "after": found[A_PAGE - 1].no}) if len(found) > A_PAGE else ""
+    found = list_cases(house.service, wanted.filter, house.clock(), A_PAGE + 1, sight=who.sight)
+    more = wanted.address(after=found[A_PAGE - 1].no) if len(found) > A_PAGE else ""
     shown = {
-        "cases": found[:A_PAGE], "asked": asked, "running": running, "overdue": overdue, "more": more,
-        "first": urlencode(given), "after": after, "programmes": names_of_programmes(house.service),
+        "cases": found[:A_PAGE], "asked": wanted.asked, "running": wanted.filter.running,
+        "overdue": wanted.filter.overdue, "more": more, "first": wanted.address(), "after": wanted.filter.after,
+        "programmes": names_of_programmes(house.service),
     }  # fmt: skip
     return page(request, "cases.html", shown)
 
