@@ -4,17 +4,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, or_, select, text
 
 from casework.facts import Asking
 from casework.facts.papers import missing_materials
 from casework.facts.why import unmet_criteria
+from casework.joint import with_partners
 from casework.mandates import organisations_of
 from casework.owing import ASKING, still_owing
 from casework.prepared import Prepared
 from casework.service import Service
-from casework.steps import Step
-from models.tables import letter, organisation, panel, panel_member, timer
+from casework.steps import Row, Step
+from models.tables import case_file, letter, list_entry, organisation, panel, panel_member, timer
+from statemachines.definition.programme import Programme
+from statemachines.definition.stage import Stage
 from statemachines.definition.time import SUPERIOR
 from statemachines.machine import LetterRule
 from statemachines.subject import DeadlineChange, OpenDeadline
@@ -32,6 +35,15 @@ _DIGEST = Prepared(
         timer.c.action == "send_digest",
         text("timer.state = 'pending'"),
     )
+)
+_LISTED = Prepared(
+    select(case_file)
+    .join(list_entry, list_entry.c.case_no == case_file.c.no)
+    .where(
+        list_entry.c.list_no == bindparam("no"),
+        or_(*(list_entry.c.state == state for state in ("published", "held"))),
+    )
+    .order_by(case_file.c.no)
 )
 _PARENT = Prepared(select(organisation.c.parent_code).where(organisation.c.code == bindparam("code")))
 
@@ -96,13 +108,21 @@ def recipients(
 
 def _codes(connection: Connection, step: Step, role: str) -> list[str]:
     """The organisations of a role; of the superior those above the ones that have to act."""
+    programme = step.loaded.programme
+    if role in programme.parties and step.key.startswith("list:"):
+        listed = _listed(connection, programme, step.row["no"])
+        return [code for row in listed for code in organisations_of(connection, programme, role, row)]
     if role != SUPERIOR:
-        return list(organisations_of(connection, step.loaded.programme, role, step.row))
+        return list(organisations_of(connection, programme, role, step.row))
     owed = step.loaded.procedures[step.row["procedure"]].states[step.decision.entry.target].owed_by
-    below = {
-        code for each in owed for code in organisations_of(connection, step.loaded.programme, each, step.row)
-    }
+    below = {code for each in owed for code in organisations_of(connection, programme, each, step.row)}
     return [code for code in (_PARENT.value(connection, code=each) for each in sorted(below)) if code]
+
+
+def _listed(connection: Connection, programme: Programme[Stage], number: str) -> Iterator[Row]:
+    """The cases that stand in public on a list, those held by an objection too."""
+    for row in _LISTED.rows(connection, no=number):
+        yield with_partners(connection, programme, row._asdict())
 
 
 def _drawn(connection: Connection, step: Step) -> Sequence[str]:

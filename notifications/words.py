@@ -40,6 +40,7 @@ LETTERS = {
     "policy_issued": "政策印发 / policy issued",
     "policy_shelved": "政策不予印发 / policy shelved",
     "publicity_closed": "公示期满 / publicity closed",
+    "publicity_corrected": "公示更正 / publicity corrected",
     "publicity_opened": "公示开始 / publicity opened",
     "recommended": "已推荐 / recommended",
     "rectification_accepted": "整改验收合格 / rectification accepted",

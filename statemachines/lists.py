@@ -31,8 +31,11 @@ WINDOW = (
 )
 
 
-def list_machine(programme: str, procedure: str, stage: Publicity) -> Procedure:
-    """A list (名单): drawn up, published for its window, closed by the clock; a correction starts a new window."""
+def list_machine(programme: str, procedure: str, stage: Publicity, applicants: tuple[str, ...]) -> Procedure:
+    """A list (名单): drawn up, published for its window, closed by the clock; a correction starts a new window.
+
+    ``applicants`` are the parties whose cases stand on it: they hear of a correction.
+    """
     by = (stage.by.given,)
     rule = stage.window(procedure)
     states = {
@@ -66,6 +69,7 @@ def list_machine(programme: str, procedure: str, stage: Publicity) -> Procedure:
             (*WINDOW, REASON),
             (clean,),
             effects=(Effect("open_window"),),
+            letters=(LetterRule("publicity_corrected", applicants),),
             origin=stage.source,
         ),
         Transition(

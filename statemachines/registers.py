@@ -5,6 +5,7 @@ from __future__ import annotations
 from statemachines.definition.procedure import Procedure as Definition
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
+from statemachines.fragments import Scope
 from statemachines.lists import list_machine
 from statemachines.machine import CLOCK, Procedure
 from statemachines.rounds import programme_machine, round_machine
@@ -21,7 +22,7 @@ def registers(programme: Programme[Stage]) -> tuple[Machines, Machines, Machines
     """The machines of a programme's lists, titles and rounds, and its own."""
     name, procedures = programme.programme, programme.procedures
     lists = {
-        stage.list: list_machine(name, key, stage)
+        stage.list: list_machine(name, key, stage, Scope(programme, key, each).applicants)
         for key, each in procedures.items()
         for stage in each.stages
         if isinstance(stage, Publicity)

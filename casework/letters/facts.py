@@ -61,12 +61,16 @@ _WINDOW = Prepared(
     .where(list_entry.c.case_no == bindparam("no"), name_list.c.published_on.is_not(None))
     .order_by(name_list.c.published_on.desc(), name_list.c.no.desc())
 )
+_WINDOW_OF_LIST = Prepared(
+    select(name_list.c.window_last, name_list.c.place).where(name_list.c.no == bindparam("no"))
+)
 _AWARD = Prepared(select(reward_claim.c.granted_fen).where(reward_claim.c.case_no == bindparam("no")))
 _PAID = Prepared(
     select(payment.c.amount_fen).where(
         payment.c.case_no == bindparam("no"), payment.c.recorded_at == bindparam("at")
     )
 )
+_IN_PUBLIC = ("publicity_opened", "publicity_corrected")
 _SHOWN = ("text", "date", "choice", "number", "texts")
 
 
@@ -184,8 +188,8 @@ class Correspondence:
 
     def _deadline(self, row: Mapping[str, Any], language: str) -> Deadline | None:
         facts = row["facts"]
-        if row["template"] == "publicity_opened":
-            window = _WINDOW.first(self.connection, no=number_of(row["subject"]))
+        if row["template"] in _IN_PUBLIC:
+            window = self._window(row["subject"])
             return Deadline(window.window_last) if window and window.window_last else None
         if not facts["last_day"]:
             return None
@@ -201,6 +205,11 @@ class Correspondence:
             found is not None and not same,
         )
 
+    def _window(self, subject: str) -> Any:
+        """The window of a list, or of the list that a case stands on."""
+        known = _WINDOW_OF_LIST if subject.startswith("list:") else _WINDOW
+        return known.first(self.connection, no=number_of(subject))
+
     def _details(self, row: Mapping[str, Any], here: Standing, entry: Any, language: str) -> Iterator[Detail]:
         """What the action recorded, by the words of the definition; and the money of an award."""
         number = number_of(here.key)
@@ -208,13 +217,15 @@ class Correspondence:
             yield Detail(in_language("核定金额 / amount", language), in_words(granted))
         if row["template"] == "share_paid" and (paid := _PAID.value(self.connection, no=number, at=entry.at)):
             yield Detail(in_language("拨付金额 / amount", language), in_words(paid))
-        if row["template"] == "publicity_opened" and (window := _WINDOW.first(self.connection, no=number)):
+        if row["template"] in _IN_PUBLIC and (window := self._window(here.key)):
             yield Detail(in_language("公示地点 / published at", language), window.place)
         payload = json.loads(entry.payload)
         ways = here.machine.actions(entry.source).get(entry.action, ())
         fields = {each.name: each for way in ways for each in way.fields if each.kind in _SHOWN}
         if entry.action == "award":
             fields.pop("amount", None)  # what was asked for; what is left to give is told above
+        if row["template"] in _IN_PUBLIC:
+            fields.pop("place", None)  # told above
         for name, each in fields.items():
             value = payload.get(name)
             if value not in (None, "", []):

@@ -10,8 +10,9 @@ from calendars import CalendarError
 from casework import programmes
 from casework.refused import BadInput
 from statemachines.refusals import BadPayload, NeedsUnmet, NotDeclared, NotYours, Refusal
+from tests.letters import Collecting, give_addresses, send, text_of
 from tests.proofs import check_everything, events, history, row, rows
-from tests.world import PAPERS, STANDARD, World
+from tests.world import FIRM, PAPERS, STANDARD, World
 
 
 @pytest.fixture
@@ -219,6 +220,28 @@ def test_correction_starts_a_new_window(world: World, both: tuple[str, str, str]
     world.sweep()
     assert world.state(first) == "certification"
     assert [each.state for each in rows(world, "deadline", subject=listed)] == ["met", "met"]
+    check_everything(world)
+
+
+def test_correction_is_told_to_those_who_stand_in_public(world: World, both: tuple[str, str, str]) -> None:
+    """Held by an objection one still stands there; dropped one does not. One letter an applicant, with both dates."""
+    first, second, listed = both
+    third = world.bring("publicity", object_no="OBJ3")
+    world.act(listed, "publish", "prov")
+    world.act(first, "object", "public", text="与事实不符")
+    world.act(second, "object", "public", text="与事实不符")
+    world.act(second, "drop_entry", "prov", objection=objection_to(world, second), reason="属实")
+    give_addresses(world)
+    world.act(listed, "correct", "prov", reason="名称有误", place="省厅网站")
+    told = rows(world, "letter", template="publicity_corrected")
+    assert [(each.recipient, each.subject) for each in told] == [(f"org:{FIRM}", listed)]
+    assert world.list_of(third) == listed
+    box = Collecting()
+    send(world, box)
+    (text,) = [text_of(each) for each in box.messages if each["Subject"] == f"公示更正：{listed[5:]}"]
+    assert text.count("公示地点") == 1
+    for line in ("理由：名称有误", "公示地点：省厅网站", "公示截止：2020年1月16日", "名单已于"):
+        assert line in text.replace(f"名单{listed[5:]}", "名单"), text
     check_everything(world)
 
 
