@@ -97,9 +97,10 @@ def reap(service: Service, now: datetime) -> int:
         return connection.execute(lost.values(state=RunState.LOST, ended_at=flow_run.c.alive_until)).rowcount
 
 
-def recent(service: Service, limit: int = 20) -> tuple[RunRow, ...]:
-    """The runs that began last, the newest first."""
+def recent(service: Service, limit: int = 20, *, flow: str = "") -> tuple[RunRow, ...]:
+    """The runs that began last, the newest first; those of one flow where it is named."""
     known = select(*(flow_run.c[name] for name in RunRow.__slots__))
+    known = known.where(flow_run.c.flow == flow) if flow else known
     with service.store.reading() as connection:
         rows = connection.execute(known.order_by(flow_run.c.started_at.desc(), text("no")).limit(limit))
         return tuple(RunRow(*row) for row in rows)
