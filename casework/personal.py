@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 
+from casework.accounts.rights import require_administrator
 from casework.refused import BadInput, NotFound
 from casework.register import enter_in_register
 from casework.service import Service
-from models.tables import person, personal_text, role_grant
-from statemachines.refusals import NotYours
+from models.tables import personal_text
 
 __all__ = ["erase"]
 
@@ -24,7 +24,7 @@ def erase(service: Service, subject: str, seq: int, field: str, by: str, now: da
         BadInput: the words were erased before.
     """
     with service.store.writing(alone=True) as connection:
-        _require_administrator(connection, by, subject)
+        require_administrator(connection, by, "erase_personal", subject)
         this = (
             personal_text.c.subject == subject,
             personal_text.c.seq == seq,
@@ -38,17 +38,3 @@ def erase(service: Service, subject: str, seq: int, field: str, by: str, now: da
         connection.execute(update(personal_text).where(*this).values(text=None, salt="", erased_at=now))
         payload = {"subject": subject, "seq": seq, "field": field}
         return enter_in_register(connection, "erase_personal", "personal_erased", now, payload, actor=by)[1]
-
-
-def _require_administrator(connection: Connection, number: str, subject: str) -> None:
-    known = connection.execute(select(person.c.active).where(person.c.no == number)).one_or_none()
-    if known is None:
-        raise NotFound("person", number, "; `--as` names the number of a person")
-    grants = select(role_grant.c.person_no).where(
-        role_grant.c.person_no == number,
-        role_grant.c.role == "administrator",
-        role_grant.c.ended_at.is_(None),
-    )
-    if not known.active or connection.execute(grants).first() is None:
-        reason = "只有系统管理员可以 / only an administrator may"
-        raise NotYours("erase_personal", subject, "", reason, ())

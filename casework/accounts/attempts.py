@@ -43,8 +43,6 @@ CODE = Limit("code", 20, timedelta(hours=24), own=True)
 # Who sits at a session that somebody left open, and would change the password.
 CHANGE = Limit("change", 10, timedelta(hours=1), own=True)
 
-PRUNED = 100  # rows that are past, at most, thrown out with each attempt
-
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
@@ -80,7 +78,6 @@ def begin(connection: Connection, buckets: tuple[Bucket, ...], now: datetime) ->
     counted = [(each, _room(connection, each, now)) for each in buckets]
     for each, tries in counted:
         _write(connection, each, tries, now)
-    _prune(connection, now)  # last: who holds rows of others waits for nobody any more
 
 
 def _room(connection: Connection, bucket: Bucket, now: datetime) -> int | None:
@@ -127,14 +124,6 @@ def forget(connection: Connection, person_no: str) -> None:
     """Count a person's codes, and the attempts of strangers at the name, from the beginning."""
     for each in (of_code(person_no), _bucket(NAME, person_no)):
         connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.bucket == each.key))
-
-
-def _prune(connection: Connection, now: datetime) -> None:
-    """Throw out rows that are past, those that somebody else is at left alone."""
-    past = select(sign_in_attempt.c.bucket).where(sign_in_attempt.c.until_at <= now).limit(PRUNED)
-    keys = connection.execute(past.with_for_update(skip_locked=True)).scalars().all()
-    if keys:
-        connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.bucket.in_(keys)))
 
 
 def _bucket(limit: Limit, *what: str) -> Bucket:

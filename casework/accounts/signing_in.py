@@ -8,11 +8,12 @@ from sqlalchemy import Connection, select, update
 from casework.accounts import attempts, devices, passwords
 from casework.accounts.codes import step_of
 from casework.accounts.errors import AccountRefusal, CodeNeeded, TooManyAttempts, WrongCode, WrongCredentials
+from casework.accounts.pruning import prune
 from casework.accounts.sessions import open_session
 from casework.accounts.tokens import digest_of
 from casework.people import HANDLE
 from casework.service import Service
-from models.tables import account, person
+from models.tables import account, account_session, person, sign_in_attempt
 
 __all__ = ["SignedIn", "sign_in"]
 
@@ -45,6 +46,7 @@ def sign_in(
         counted = attempts.of_device(digest_of(device)) if known else attempts.of_strangers(name, address)
         attempts.begin(connection, counted, now)
         kept = _password(connection, name)
+        prune(connection, sign_in_attempt.c.bucket, sign_in_attempt.c.until_at, now)
     if not passwords.is_right(kept, password) or kept is None:
         raise WrongCredentials
     better = passwords.hashed(service.entropy, password) if passwords.outdated(kept) else kept
@@ -55,7 +57,9 @@ def sign_in(
         if refused is None:
             connection.execute(update(account).where(account.c.person_no == name).values(password=better))
             token = open_session(connection, service.entropy, name, now)
-            return SignedIn(token, devices.remember(connection, service.entropy, name, device, now), name)
+            known_by = devices.remember(connection, service.entropy, name, device, now)
+            prune(connection, account_session.c.no, account_session.c.ends_at, now)
+            return SignedIn(token, known_by, name)
     raise refused
 
 

@@ -149,6 +149,15 @@ def test_sessions_of_one_person_are_twenty_at_most(door: Door) -> None:
     assert alive == [False] + [True] * 20
 
 
+def test_sessions_that_are_past_are_thrown_out_when_somebody_signs_in(door: Door) -> None:
+    door.password("app2")
+    door.sign_in("app2")
+    door.wait(hours=12)
+    door.sign_in("app")
+    with door.world.store.reading() as connection:
+        assert connection.execute(select(account_session.c.person_no)).scalars().all() == ["app"]
+
+
 def test_password_changed_ends_every_session(door: Door) -> None:
     token, service = door.sign_in("app").token, door.world.service
     with pytest.raises(WrongCredentials):
