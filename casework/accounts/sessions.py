@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from calendars import day_of
 from casework.accounts.rights import needs_code, require_administrator, require_person
@@ -147,7 +147,8 @@ def end_sessions(service: Service, person_no: str, by: str, now: datetime) -> in
 
 
 def end_all(connection: Connection, person_no: str, *, but: str = "") -> int:
-    """End the sessions of a person, save the one with the token ``but``; returns how many."""
-    mine = account_session.c.person_no == person_no
-    others = account_session.c.digest != digest_of(but)
-    return connection.execute(delete(account_session).where(mine, others)).rowcount
+    """End the sessions of a person, save the one with the token ``but``, or that had it before; returns how many."""
+    mine, kept = account_session.c.person_no == person_no, digest_of(but)
+    before = func.coalesce(account_session.c.before_digest, "")
+    others = (account_session.c.digest != kept, before != kept)
+    return connection.execute(delete(account_session).where(mine, *others)).rowcount
