@@ -16,6 +16,7 @@ from web.measured import Measured
 from web.routes import (
     account,
     acting,
+    board,
     cases,
     deadlines,
     engine,
@@ -33,8 +34,7 @@ __all__ = ["create_app"]
 
 HERE = Path(__file__).parent
 ROUTES = (
-    health, metrics, home, signing_in, account, queue, cases, acting, deadlines, registers, engine,
-    exports,
+    health, metrics, home, signing_in, account, queue, cases, acting, deadlines, registers, engine, exports, board,
 )  # fmt: skip
 
 

@@ -8,12 +8,12 @@ from fastapi import Depends, Query
 
 from casework.views.cases import CaseFilter
 
-__all__ = ["FilteredCases", "Wanted", "Word"]
+__all__ = ["FilteredCases", "Wanted", "Word", "asked_for"]
 
 Word = Annotated[str, Query(max_length=100)]
 TEXTS = {
-    "q": "q", "programme": "programme", "procedure": "procedure", "state": "state", "round": "round_no",
-    "region": "region", "title": "title_no",
+    "q": "q", "programme": "programme", "procedure": "procedure", "stage": "stage", "state": "state",
+    "round": "round_no", "region": "region", "title": "title_no",
 }  # fmt: skip
 FLAGS = ("running", "overdue")
 
@@ -37,17 +37,22 @@ class FilteredCases:
     def address(self, **more: str) -> str:
         """The query part of an address that asks for the same, with more; without the place in the list."""
         flags = {name: "true" for name in FLAGS if getattr(self.filter, name)}
-        return urlencode({name: value for name, value in self.asked.items() if value} | flags | more)
+        return asked_for(self.asked, **flags, **more)
+
+
+def asked_for(asked: dict[str, str], **more: str) -> str:
+    """The query part of an address that asks for this and more; what is empty is left out."""
+    return urlencode({name: value for name, value in (asked | more).items() if value})
 
 
 def _read(
-    q: Word = "", programme: Word = "", procedure: Word = "", state: Word = "", round: Word = "", region: Word = "",
-    title: Word = "", running: bool = False, overdue: bool = False, after: Word = "",
+    q: Word = "", programme: Word = "", procedure: Word = "", stage: Word = "", state: Word = "", round: Word = "",
+    region: Word = "", title: Word = "", running: bool = False, overdue: bool = False, after: Word = "",
 ) -> FilteredCases:  # fmt: skip
     return FilteredCases(
         CaseFilter(
-            q=q, programme=programme, procedure=procedure, state=state, round_no=round, region=region, title_no=title,
-            running=running, overdue=overdue, after=after,
+            q=q, programme=programme, procedure=procedure, stage=stage, state=state, round_no=round, region=region,
+            title_no=title, running=running, overdue=overdue, after=after,
         )
     )  # fmt: skip
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry
 
 from casework.service import Service
+from casework.views.kept import Kept
 
 __all__ = ["House", "InHouse"]
 
@@ -24,6 +25,7 @@ class House:
     """Casework, a clock, what is measured, and what has to be well.
 
     ``checks`` name what must be well for the service to be ready; each says what is not, or nothing.
+    ``kept`` are counts that many look at, by what is counted and the sight of whoever asks.
     """
 
     service: Service
@@ -31,6 +33,7 @@ class House:
     registry: CollectorRegistry
     checks: Mapping[str, Check] = field(default_factory=dict)
     prefect_pages: Callable[[], str] = _nowhere
+    kept: Kept[Any] = field(default_factory=Kept)
 
 
 def _of(request: Request) -> House:

@@ -65,6 +65,7 @@ MATRIX: Mapping[str, Entry] = {
     "titles_page": ANYBODY,
     "title_page": ANYBODY,
     # monitoring
+    "board_page": OFFICES,
     "deadlines_page": OFFICES,
     "calendar_page": OFFICES,
     "rounds_page": OFFICES,
