@@ -15,6 +15,7 @@ from web.limits import Limits
 from web.measured import Measured
 from web.routes import (
     account,
+    accounts,
     acting,
     board,
     cases,
@@ -27,6 +28,7 @@ from web.routes import (
     queue,
     registers,
     signing_in,
+    titles,
 )
 from web.signed_in import guard
 
@@ -34,7 +36,8 @@ __all__ = ["create_app"]
 
 HERE = Path(__file__).parent
 ROUTES = (
-    health, metrics, home, signing_in, account, queue, cases, acting, deadlines, registers, engine, exports, board,
+    health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
+    exports, titles,
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Pages for what cannot be shown: what is wrong, and where to go on."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from casework.errors import StoreError
 from casework.refused import BadInput, Conflict, NotFound
+from errors import ShenbaoError
 from statemachines.refusals import NotYours, Refusal
 from web.pages import page
 from web.signed_in import Forbidden, SignInNeeded
@@ -27,6 +29,7 @@ SAID = {
 }
 STATUS: dict[type[Exception], int] = {
     NotFound: 404, BadInput: 400, Forbidden: 403, NotYours: 403, Conflict: 409, Refusal: 422, StoreError: 503,
+    ShenbaoError: 422,
 }  # fmt: skip
 SECRET = (StoreError,)  # its words name files and hosts, which are the operator's matter
 
@@ -40,9 +43,10 @@ def tell_failures(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
-def _telling(status: int):  # type: ignore[no-untyped-def]
+def _telling(status: int) -> Callable[[Request, Exception], Response]:
     def tell(request: Request, error: Exception) -> Response:
-        return _page(request, status, "" if isinstance(error, SECRET) else str(error))
+        said = error.reason if isinstance(error, Refusal) else str(error)
+        return _page(request, status, "" if isinstance(error, SECRET) else said)
 
     return tell
 

@@ -76,6 +76,11 @@ class Visitors:
         self.inside[person] = visitor
         return visitor
 
+    def anew(self, person: str) -> Visitor:
+        """A person whose session may be over, signed in once more."""
+        self.inside.pop(person, None)
+        return self(person)
+
     def give_password(self, person: str, *, code: bool = True) -> None:
         """Let a person sign in; officers get a second factor too."""
         now = self.world.now
@@ -100,7 +105,12 @@ def house(world: World) -> House:
         world.service,
         people=[{"no": "admin", "name": "管理员", "organisation_code": PROVINCE}],
         grants=[
-            {"person_no": "admin", "role": "administrator", "organisation_code": PROVINCE, "granted_at": START}
+            {
+                "person_no": "admin",
+                "role": "administrator",
+                "organisation_code": PROVINCE,
+                "granted_at": START,
+            }
         ],
     )
     return House(world.service, lambda: world.now, CollectorRegistry(), {"database": lambda: ""})
@@ -123,5 +133,3 @@ def browser(signed_in: Visitors) -> Visitor:
 def nobody(signed_in: Visitors) -> Visitor:
     """Somebody who has not signed in."""
     return signed_in.nobody()
-
-

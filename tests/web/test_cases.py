@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.web.conftest import Visitor, Visitors
 from tests.world import World
 
 
@@ -13,17 +13,8 @@ def numbers(page: str) -> list[str]:
     return re.findall(r'href="/cases/([^"]+)"', page)
 
 
-def test_count_of_the_overview_leads_to_its_cases(world: World, browser: TestClient) -> None:
-    open_case = world.new_case()
-    world.bring("certified", object_no="OBJ3")
-    links = re.findall(r'href="(/cases\?programme=[^"]+)"', browser.get("/").text)
-    found = [numbers(browser.get(link.replace("&amp;", "&")).text) for link in links]
-    assert [open_case.partition(":")[2]] in found
-    assert sorted(map(len, found)) == [1, 1]
-
-
 def test_list_goes_on_behind_its_last_case(
-    world: World, browser: TestClient, monkeypatch: pytest.MonkeyPatch
+    world: World, browser: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.routes.cases.A_PAGE", 1)
     cases = [world.bring("prefecture_review", object_no=f"OBJ{n}") for n in (1, 3)]
@@ -36,27 +27,33 @@ def test_list_goes_on_behind_its_last_case(
     assert 'rel="next"' not in second
 
 
-def test_case_page_tells_where_it_is_until_when_and_how_it_came_there(
-    world: World, browser: TestClient
-) -> None:
+def test_case_page_tells_where_it_is_until_when_and_how_it_came_there(world: World, browser: Visitor) -> None:
     case = world.bring("prefecture_review").partition(":")[2]
     page = browser.get(f"/cases/{case}").text
     assert re.search(r"<dt>现在</dt><dd>市级审核", page)
+    assert re.search(r'aria-current="step">市级审核', page)
     assert re.search(r'<dt>期限</dt><dd>\s*<span class="day">\d{4}年\d+月\d+日 周.', page)
     assert "缺" not in re.findall(r"<h2>材料</h2>.*?</table>", page, re.DOTALL)[0]
     assert [int(n) for n in re.findall(r'<li value="(\d+)"', page)] == [2, 1]
-    assert "submission_received" in page
+    assert "收件回执" in page
 
 
-def test_personal_words_are_not_shown_to_whoever_looks(world: World, browser: TestClient) -> None:
+def test_what_officers_wrote_is_shown_to_offices_and_not_to_applicants(
+    world: World, signed_in: Visitors
+) -> None:
     case = world.bring("prefecture_review")
     world.act(case, "reject", "city", reason="此处写有个人情况")
-    assert "此处写有个人情况" not in browser.get(f"/cases/{case.partition(':')[2]}").text
+    page = f"/cases/{case.partition(':')[2]}"
+    assert "此处写有个人情况" in signed_in("prov").get(page).text
+    for_applicant = signed_in("app").get(page)
+    assert for_applicant.status_code == 200
+    assert "此处写有个人情况" not in for_applicant.text
 
 
 def test_deadlines_stand_in_order_of_urgency_and_lead_to_their_case(
-    world: World, browser: TestClient
+    world: World, signed_in: Visitors
 ) -> None:
+    browser = signed_in("prov")
     case = world.bring("prefecture_review").partition(":")[2]
     page = browser.get("/deadlines").text
     assert case in numbers(page)
@@ -64,7 +61,7 @@ def test_deadlines_stand_in_order_of_urgency_and_lead_to_their_case(
     assert left == sorted(left)
     assert not numbers(browser.get("/deadlines?overdue=true").text)
     world.advance(60)
-    assert case in numbers(browser.get("/deadlines?overdue=true").text)
+    assert case in numbers(signed_in.anew("prov").get("/deadlines?overdue=true").text)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +76,7 @@ def test_deadlines_stand_in_order_of_urgency_and_lead_to_their_case(
     ],
 )
 def test_what_cannot_be_shown_is_told(
-    world: World, browser: TestClient, path: str, status: int, said: str
+    world: World, browser: Visitor, path: str, status: int, said: str
 ) -> None:
     world.new_case()
     answer = browser.get(path)
@@ -88,7 +85,7 @@ def test_what_cannot_be_shown_is_told(
     assert "<script>" not in answer.text
 
 
-def test_nothing_from_outside_may_be_loaded(browser: TestClient) -> None:
+def test_nothing_from_outside_may_be_loaded(browser: Visitor) -> None:
     for path in ("/", "/cases", "/deadlines", "/nowhere", "/healthz", "/static/style.css"):
         answer = browser.get(path)
         assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
