@@ -9,13 +9,13 @@ from casework.asked import Asked
 from casework.facts import Answers, Asking
 from casework.offered import offered
 from casework.service import Service
-from casework.views.standing import Standing
+from casework.views.standing import Standing, standing
 from statemachines.deciding import is_pure
 from statemachines.machine import Transition
 from statemachines.subject import Command, Subject
 from statemachines.words import action_word
 
-__all__ = ["FieldLine", "OpenAction", "actions_of", "open_actions"]
+__all__ = ["FieldLine", "OpenAction", "actions_of", "open_actions", "open_to"]
 
 IN_THE_PAYLOAD = (
     "materials_complete",
@@ -87,6 +87,17 @@ def open_actions(
         for each in actions_of(standing)
         if each.action in allowed
     )
+
+
+def open_to(service: Service, subject: str, asked: Asked) -> tuple[OpenAction, ...]:
+    """The actions that a person may take now on a list, a title, a round or a programme, by its key (`list:NO`).
+
+    Raises NotFound where there is no such subject or person, BadInput for what is no subject.
+    """
+    with service.store.reading() as connection:
+        here = standing(service, connection, subject)
+        found = Subject(here.key, here.state, here.row["version"])
+        return open_actions(service, connection, here, found, asked)
 
 
 def _hindered(asking: Asking, standing: Standing, action: str) -> Iterator[str]:

@@ -1,19 +1,22 @@
 """Titles for people, with their assessments."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 
+from calendars import day_of
 from casework.refused import NotFound
 from casework.service import Service
+from casework.sight import EVERYTHING, Sight
 from casework.views.deadlines import DeadlineRow, deadlines_of
-from casework.views.rows import filled
+from casework.views.rows import chunks, filled
 from models.tables import assessment, case_file, object, organisation, rectification, title
 from statemachines.definition.base import chinese
 
-__all__ = ["AssessmentLine", "TitleDetail", "TitleRow", "list_titles", "show_title"]
+__all__ = ["AssessmentLine", "Grade", "TitleDetail", "TitleRow", "grades_of", "list_titles", "show_title"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,16 @@ class AssessmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """What an assessment came to: in which year, by which case."""
+
+    year: int
+    grade: str
+    failed: bool
+    case_no: str
+
+
+@dataclass(frozen=True, slots=True)
 class TitleDetail:
     """A title with its assessments, the first one first, and its deadlines."""
 
@@ -76,13 +89,38 @@ _ROWS = (
 
 
 def list_titles(
-    service: Service, now: datetime, *, programme: str = "", state: str = "", limit: int | None = None
-) -> tuple[TitleRow, ...]:
-    """The titles of one or all programmes, in the order of their numbers."""
+    service: Service, now: datetime, *, programme: str = "", state: str = "", q: str = "", after: str = "",
+    limit: int | None = None, sight: Sight = EVERYTHING,
+) -> tuple[TitleRow, ...]:  # fmt: skip
+    """The titles that may be seen, in the order of their numbers.
+
+    ``q`` holds words, each of which the number or the name of the object or the holder contains; ``after`` goes on
+    behind the title of this number.
+    """
     known = _ROWS.limit(limit)
     known = known.where(title.c.programme == programme) if programme else known
+    known = known.where(title.c.state == state) if state else known
+    known = known.where(title.c.no > after) if after else known
+    known = known if sight == EVERYTHING else known.where(sight.titles())
+    for word in q.split():
+        places = (title.c.no, object.c.name, organisation.c.name)
+        known = known.where(or_(*(place.icontains(word, autoescape=True) for place in places)))
     with service.store.reading() as connection:
-        return _rows(service, connection, known.where(title.c.state == state) if state else known, now)[0]
+        return _rows(service, connection, known, now)[0]
+
+
+def grades_of(service: Service, titles: Sequence[str]) -> dict[str, tuple[Grade, ...]]:
+    """The grades that each of these titles was given, by its number, the earliest first."""
+    found: dict[str, list[Grade]] = {}
+    with service.store.reading() as connection:
+        for piece in chunks(titles):
+            known = select(assessment).where(
+                assessment.c.title_no.in_(piece), assessment.c.graded_at.is_not(None)
+            )
+            for row in connection.execute(known.order_by(assessment.c.graded_at, assessment.c.case_no)):
+                grade = Grade(day_of(row.graded_at).year, row.grade, bool(row.failed), row.case_no)
+                found.setdefault(row.title_no, []).append(grade)
+    return {number: tuple(grades) for number, grades in found.items()}
 
 
 def show_title(service: Service, number: str, now: datetime) -> TitleDetail:

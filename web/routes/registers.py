@@ -1,4 +1,4 @@
-"""称号、批次、待办、信件: what is looked through beside the cases."""
+"""批次、待办、信件: what is looked through beside the cases."""
 
 from typing import Annotated
 
@@ -8,7 +8,6 @@ from casework.views.duties import list_tasks
 from casework.views.letters import list_letters
 from casework.views.programmes import names_of_programmes
 from casework.views.rounds import list_rounds
-from casework.views.titles import list_titles, show_title
 from models.letter import LetterState
 from web.house import InHouse
 from web.pages import page
@@ -18,21 +17,6 @@ __all__ = ["router"]
 router = APIRouter()
 A_PAGE = 500  # rows; who has more filters
 Programme = Annotated[str, Query(max_length=100)]
-
-
-@router.get("/titles")
-def titles_page(request: Request, house: InHouse, programme: Programme = "") -> Response:
-    """Who holds which title, since when, and when it is assessed next."""
-    found = list_titles(house.service, house.clock(), programme=programme, limit=A_PAGE + 1)
-    shown = {"titles": found[:A_PAGE], "more": len(found) > A_PAGE}
-    return _filtered(request, house, "titles.html", programme, shown)
-
-
-@router.get("/titles/{number}")
-def title_page(request: Request, house: InHouse, number: str) -> Response:
-    """A title with its assessments and what they led to."""
-    found = show_title(house.service, number, house.clock())
-    return page(request, "title.html", {"found": found, "title": found.title})
 
 
 @router.get("/rounds")
