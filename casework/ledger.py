@@ -4,15 +4,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from casework.service import Service
 from models.run import RUNNING, RunState
 from models.tables import flow_run
 
-__all__ = ["LEASE", "Counts", "RunRow", "begin", "end", "reap", "recent", "renew"]
+__all__ = [
+    "KEPT",
+    "LEASE",
+    "Counts",
+    "RunRow",
+    "begin",
+    "end",
+    "forget",
+    "old_ones",
+    "reap",
+    "recent",
+    "renew",
+]
 
 LEASE = timedelta(seconds=60)  # a run that was not renewed for so long has lost its node
+
+KEPT = timedelta(
+    days=90
+)  # for looking into a quarter's troubles; what runs have done stands in the histories
+
+_OLD = flow_run.c.started_at < bindparam("before"), flow_run.c.state != "running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +113,21 @@ def reap(service: Service, now: datetime) -> int:
     with service.store.writing() as connection:
         lost = update(flow_run).where(RUNNING, gone)
         return connection.execute(lost.values(state=RunState.LOST, ended_at=flow_run.c.alive_until)).rowcount
+
+
+def old_ones(service: Service, now: datetime) -> bool:
+    """Whether there are runs that need not be kept any longer, by the index of their beginnings."""
+    with service.store.reading() as connection:
+        known = select(flow_run.c.no).where(*_OLD).limit(1)
+        return connection.execute(known, {"before": now - KEPT}).first() is not None
+
+
+def forget(service: Service, now: datetime) -> int:
+    """Delete the runs that began more than 90 days ago; returns how many. Where there are none, nothing is written."""
+    if not old_ones(service, now):
+        return 0
+    with service.store.writing() as connection:
+        return connection.execute(delete(flow_run).where(*_OLD), {"before": now - KEPT}).rowcount
 
 
 def recent(service: Service, limit: int = 20, *, flow: str = "") -> tuple[RunRow, ...]:

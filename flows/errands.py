@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from casework import ledger
 from casework.arrangements import read_arrangement
 from casework.calendars import adopt
 from casework.cycles import Looked, look_over_assessments, look_over_rounds
@@ -86,12 +87,14 @@ def _anything_due(desk: Desk) -> DueNow:
 
 
 def _seal(desk: Desk) -> Outcome:
-    days = seal_missing(desk.service, desk.now)
-    return Outcome(Counts(len(days), len(days), by={"sealed": len(days)}), tuple(map(str, days)))
+    """A day has ended: it is sealed, and what the ledger need not keep any longer goes."""
+    days, forgotten = seal_missing(desk.service, desk.now), ledger.forget(desk.service, desk.now)
+    did = len(days) + forgotten
+    return Outcome(Counts(did, did, by={"sealed": len(days), "forgotten": forgotten}), tuple(map(str, days)))
 
 
 def _seal_due(desk: Desk) -> DueNow:
-    return DueNow(int(seal_is_due(desk.service, desk.now)))
+    return DueNow(int(seal_is_due(desk.service, desk.now) or ledger.old_ones(desk.service, desk.now)))
 
 
 def _deliver(desk: Desk) -> Outcome:

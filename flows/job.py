@@ -20,6 +20,7 @@ class Job:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     outcome: Outcome | None = None
     error: Exception | None = None
+    prefect_run: str = ""  # id of Prefect's run of it, where that began it
 
     def take(self) -> bool:
         """Whether the job is yours: the first who asks gets it, so that it never runs twice."""
@@ -30,6 +31,7 @@ class Job:
 
     async def do(self, prefect_run: str = "") -> None:
         """Run it, once taken; result or error are kept for whoever waits."""
+        self.prefect_run = prefect_run
         try:
             self.outcome = await self.runner.run(self.errand, prefect_run=prefect_run)
         except Exception as error:  # noqa: BLE001 - it is raised where somebody waits for the job

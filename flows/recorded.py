@@ -7,9 +7,11 @@ import importlib
 import logging
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from prefect import tags
 from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
@@ -28,10 +30,16 @@ class RunFailed(Exception):
 
 
 async def record(name: str, programmes: Sequence[str]) -> None:
-    """Run the current job as a run of Prefect's, tagged with the programmes it is about."""
+    """Run the current job as a run of Prefect's, tagged with the programmes it is about.
+
+    One that did nothing, since another node was quicker, is taken out of Prefect's books again.
+    """
     flow: Any = getattr(importlib.import_module(ERRANDS[name].module), name)
     with tags(*programmes):
         await flow()
+    job = CURRENT.get()
+    if job is not None and job.prefect_run and job.result().counts.nothing:
+        await _forget(name, job.prefect_run)
 
 
 async def carry_out(name: str) -> Any:
@@ -43,7 +51,8 @@ async def carry_out(name: str) -> Any:
         raise RunFailed(type(error).__name__) from None
     if outcome is None:
         return Completed(name="Without", message="Prefect was late: the node ran it without")
-    await _keep_artifact(name, outcome)
+    if not outcome.counts.nothing:
+        await _keep_artifact(name, outcome)
     return Completed(message=_in_words(outcome))
 
 
@@ -64,6 +73,15 @@ async def _alone(errand: Errand) -> Outcome:
 def _in_words(outcome: Outcome) -> str:
     counts = outcome.counts
     return f"looked at {counts.seen}, did {counts.did}, skipped {counts.skipped}, failed {counts.failed}"
+
+
+async def _forget(name: str, run: str) -> None:
+    """An empty run that cannot be deleted is only told."""
+    try:
+        async with get_client() as client:
+            await client.delete_flow_run(UUID(run))
+    except Exception as error:  # noqa: BLE001 - whatever Prefect's client raises
+        log.warning("Prefect keeps an empty run of %s: %s", name, type(error).__name__)
 
 
 async def _keep_artifact(name: str, outcome: Outcome) -> None:

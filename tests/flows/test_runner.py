@@ -77,6 +77,32 @@ def test_run_ends_after_its_next_commit_where_the_node_is_to_end(world: World, r
     assert world.state(case) == "lapsed"
 
 
+def test_runs_are_kept_for_ninety_days(world: World, runner: Runner) -> None:
+    """The daily flow forgets what is older, says how many, and does not run for nothing."""
+    daily = ERRANDS["seal_history"]
+    old = [ledger.begin(world.service, "enforce_deadlines", "here:1", world.now) for _ in range(2)]
+    for each in old:
+        ledger.end(world.service, each, world.now, Counts(1, 1))
+    world.now += timedelta(days=45)
+    kept = ledger.begin(world.service, "enforce_deadlines", "here:1", world.now)
+    ledger.end(world.service, kept, world.now, Counts(1, 1))
+    asyncio.run(runner.run(daily))
+    world.now += timedelta(days=45, seconds=1)
+    assert asyncio.run(runner.due(daily, world.now)).count
+    outcome = asyncio.run(runner.run(daily))
+    assert outcome.counts.by["forgotten"] == 2
+    left = {each.no for each in ledger.recent(world.service, 100)}
+    assert kept in left
+    assert left.isdisjoint(old)
+    assert not asyncio.run(runner.due(daily, world.now)).count
+
+
+def test_run_that_goes_on_is_not_forgotten(world: World) -> None:
+    going = ledger.begin(world.service, "enforce_deadlines", "here:1", world.now)
+    assert ledger.forget(world.service, world.now + timedelta(days=365)) == 0
+    assert [each.no for each in ledger.recent(world.service)] == [going]
+
+
 def test_run_whose_node_was_killed_is_given_up_once_its_lease_is_over(world: World) -> None:
     number = ledger.begin(world.service, "enforce_deadlines", "gone:1", world.now)
     world.now += ledger.LEASE

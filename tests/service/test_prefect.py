@@ -16,10 +16,12 @@ import pytest
 from sqlalchemy import update
 
 from casework import ledger
+from flows.prefect_environment import for_client
 from models.tables import timer
 from tests.services import WATCHMAN, Start, awaited
 from tests.world import World
 
+ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.long, pytest.mark.only("sqlite")]
 
 
@@ -55,7 +57,7 @@ def fall_due(world: World) -> str:
 
 
 def test_service_without_a_network_has_its_runs_recorded_and_takes_prefect_along(
-    world: World, start: Start, watched: Path
+    world: World, start: Start, watched: Path, tmp_path: Path
 ) -> None:
     service = start(database_url=world.url, safety_interval=1)
     assert service.ready()["ready"]
@@ -66,12 +68,46 @@ def test_service_without_a_network_has_its_runs_recorded_and_takes_prefect_along
     (run,) = [each for each in awaited("the record", lambda: ended(port)) if each["id"] == row.prefect_run]
     assert run["state"]["message"] == f"looked at {row.seen}, did {row.did}, skipped 0, failed 0"
     assert run["tags"] == ["standard"]
+    empty = run_that_does_nothing(world, port, tmp_path)
+    assert empty not in {each["id"] for each in runs_at(port)}
     assert not watched.exists(), watched.read_text()
     children = service.children()
     assert children
     os.kill(service.process.pid, signal.SIGKILL)
     service.process.wait()
     awaited("the end of Prefect's server", lambda: all(map(gone, children)))
+
+
+_NOTHING = """
+import asyncio
+from dataclasses import replace
+from casework.ledger import Counts
+from flows.alone import runner_of_settings
+from flows.errands import ERRANDS, Outcome
+from flows.job import CURRENT, Job
+from flows.recorded import record
+async def main():
+    with runner_of_settings() as runner:
+        job = Job(runner, replace(ERRANDS["enforce_deadlines"], work=lambda desk: Outcome(Counts(3))))
+        CURRENT.set(job)
+        await record("enforce_deadlines", ["standard"])
+        print(job.prefect_run)
+asyncio.run(main())
+"""
+
+
+def run_that_does_nothing(world: World, port: int, folder: Path) -> str:
+    """A node loses the race and finds nothing to do; the id that Prefect had given its run."""
+    known = for_client(folder / "loser", f"http://127.0.0.1:{port}/api")
+    environment = {**os.environ, **known, "PYTHONPATH": str(ROOT), "SHENBAO_DATABASE_URL": world.url}
+    done = subprocess.run(
+        [sys.executable, "-c", _NOTHING], env=environment, cwd=folder, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "keeps an empty run" not in done.stderr
+    run = done.stdout.strip()
+    assert run
+    return run
 
 
 def case_recorded(world: World) -> bool:
