@@ -141,7 +141,16 @@ def actor_on(
     if person_no in ("clock", "public"):
         return CLOCK_ACTOR if person_no == "clock" else PUBLIC_ACTOR
     grants = grants_of(connection, programme.programme, person_no, today)
-    return Actor(person_no, roles_on(programme, grants, row), system_user)
+    return Actor(person_no, roles_on(programme, grants, row), system_user, _stands_in(programme, grants, row))
+
+
+def _stands_in(programme: Programme[Stage], grants: Sequence[Any], row: Row) -> dict[str, str]:
+    """By role that somebody with these grants has only by a hand-over, whose it is."""
+    lent = [grant for grant in grants if grant.handed_by]
+    if not lent:
+        return {}
+    own = roles_on(programme, [grant for grant in grants if not grant.handed_by], row)
+    return {role: each.handed_by for each in lent for role in _roles(programme, each, row) if role not in own}
 
 
 def grants_of(connection: Connection, programme_id: str, person_no: str, today: date) -> Sequence[Any]:

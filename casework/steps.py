@@ -1,7 +1,7 @@
 """A step: one decision on one subject with what it takes to write it down; a plan: the steps of one action."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,9 +13,10 @@ from models.tables import case_file, name_list, programme, round, title
 from statemachines.loader import Loaded
 from statemachines.subject import Decision
 
-__all__ = ["KINDS", "DayMoved", "Plan", "Row", "Step", "Writing", "kind_of", "number_of"]
+__all__ = ["KINDS", "STANDS_IN_FOR", "DayMoved", "Plan", "Row", "Step", "Writing", "kind_of", "number_of"]
 
 Row = Mapping[str, Any]
+STANDS_IN_FOR = "stands_in_for"  # in an entry's payload: the number of the absent person
 
 KINDS: Mapping[str, Table] = {
     "case": case_file,
@@ -41,7 +42,7 @@ class Step:
     """A decision and the row it moves.
 
     ``row`` is the subject's row as it was read, or the whole new row where ``is_new``; ``secrets`` are a score and
-    its salt, which the history does not get yet.
+    its salt, which the history does not get yet. Where the actor stands in for somebody, the entry says for whom.
     """
 
     decision: Decision
@@ -49,6 +50,13 @@ class Step:
     row: Row
     is_new: bool = False
     secrets: tuple[Decimal, str] | None = None
+
+    def __post_init__(self) -> None:
+        entry = self.decision.entry
+        absent = self.decision.command.actor.stands_in.get(entry.acting_as)
+        if absent:
+            said = replace(entry, payload={**entry.payload, STANDS_IN_FOR: absent})
+            object.__setattr__(self, "decision", replace(self.decision, entry=said))
 
     @property
     def key(self) -> str:

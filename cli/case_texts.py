@@ -146,7 +146,8 @@ def history_lines(found: Sequence[HistoryLine]) -> Iterator[str]:
     for line in found:
         user = f" ({line.os_user})" if line.os_user else ""
         way = line.target if line.source in ("", line.target) else f"{line.source} → {line.target}"
-        yield f"{line.seq:>4}  {moment(line.at)}  {line.event}  {way}  by {line.actor} as {line.acting_as or '-'}{user}"
+        who = f"{line.actor} for {line.stands_in_for}" if line.stands_in_for else line.actor
+        yield f"{line.seq:>4}  {moment(line.at)}  {line.event}  {way}  by {who} as {line.acting_as or '-'}{user}"
         for name, value in line.payload.items():
             yield f"      {name}: {value}"
         yield from (f"      {name}: 已删除 / erased" for name in line.erased)

@@ -25,11 +25,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. ``acts_as`` are the roles this person has for this very subject, jurisdiction already weighed."""
+    """Who acts. ``acts_as`` are the roles this person has for this very subject, jurisdiction already weighed.
+
+    ``stands_in`` names, for the roles that the person has only as a stand-in, the absent person whose they are.
+    """
 
     no: str
     acts_as: frozenset[str]
     system_user: str = ""
+    stands_in: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

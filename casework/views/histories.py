@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from casework.refused import NotFound
 from casework.service import Service
+from casework.steps import STANDS_IN_FOR
 from models.tables import history, personal_text
 
 __all__ = ["HistoryLine", "history_of"]
@@ -19,7 +20,8 @@ __all__ = ["HistoryLine", "history_of"]
 class HistoryLine:
     """An entry. ``payload`` is what the action recorded, personal words in the place of their digests.
 
-    ``erased`` names the fields whose words were erased; ``os_user`` is empty where no terminal was used.
+    ``erased`` names the fields whose words were erased; ``os_user`` is empty where no terminal was used;
+    ``stands_in_for`` is the number of the absent person for whom the actor acted, empty for nobody.
     """
 
     subject: str
@@ -30,6 +32,7 @@ class HistoryLine:
     actor: str
     acting_as: str
     os_user: str
+    stands_in_for: str
     source: str
     target: str
     payload: Mapping[str, Any]
@@ -55,7 +58,8 @@ def _line(row: Any, words: Mapping[str, str | None]) -> HistoryLine:
     known = {name: text for name, text in words.items() if text is not None}
     erased = tuple(sorted(set(words) - set(known)))
     recorded = {name: value for name, value in json.loads(row.payload).items() if name not in erased}
+    absent = str(recorded.pop(STANDS_IN_FOR, ""))
     return HistoryLine(
-        row.subject, row.seq, row.at, row.action, row.event, row.actor, row.acting_as, row.os_user, row.source,
+        row.subject, row.seq, row.at, row.action, row.event, row.actor, row.acting_as, row.os_user, absent, row.source,
         row.target, {**recorded, **known}, erased, row.hash,
     )  # fmt: skip

@@ -13,7 +13,9 @@ from casework.audit import verify
 from casework.letters.addressing import addressees
 from casework.refused import BadInput, NotFound
 from casework.tasks import open_task
+from casework.views.histories import history_of
 from casework.views.queue import queue_of
+from cli.case_texts import history_lines
 from models.tables import hand_over as hand_over_table
 from models.tables import role_grant
 from statemachines.refusals import NotYours
@@ -64,6 +66,31 @@ def test_stand_in_may_act_and_both_see_it_in_their_queues(office: World) -> None
     )
     check_everything(office)
     assert verify(office.service).faults == ()
+
+
+def test_entry_of_a_stand_in_says_for_whom(office: World) -> None:
+    """Only where the right is the absent officer's; the officer's own entries are as they always were."""
+    case, other = office.bring("prefecture_review"), office.bring("prefecture_review", object_no="OBJ2")
+    hand_over(office)
+    office.act(case, "judge", "colleague", findings=MET)
+    office.act(other, "judge", "city", findings=MET)
+    mine, own = history_of(office.service, case)[-1], history_of(office.service, other)[-1]
+    assert (mine.actor, mine.stands_in_for, "stands_in_for" in mine.payload) == ("colleague", "city", False)
+    assert (own.actor, own.stands_in_for) == ("city", "")
+    assert '"stands_in_for":"city"' in history(office, case)[-1].payload
+    assert "stands_in_for" not in history(office, other)[-1].payload
+    assert f"by {mine.actor} for city as prefecture" in "\n".join(history_lines([mine]))
+    check_everything(office)
+    assert verify(office.service).faults == ()
+
+
+def test_stand_in_with_the_same_right_acts_for_herself(office: World) -> None:
+    case = office.bring("prefecture_review")
+    grant = {"person_no": "colleague", "role": "officer", "organisation_code": CITY, "granted_at": START}
+    people.enter(office.service, grants=[grant])
+    hand_over(office)
+    office.act(case, "judge", "colleague", findings=MET)
+    assert history_of(office.service, case)[-1].stands_in_for == ""
 
 
 def test_hand_over_ends_with_its_last_day(office: World) -> None:
