@@ -2,8 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from casework.ledger import recent
-from casework.views.overview import overview
+from casework.views.engine import engine
 from casework.views.vitals import vitals
 from web.house import InHouse
 from web.pages import page
@@ -15,12 +14,8 @@ router = APIRouter()
 
 @router.get("/engine")
 def engine_page(request: Request, house: InHouse) -> Response:
-    """Programmes and where their cases stand, what is due, and what happened by itself."""
-    shown = {
-        "programmes": overview(house.service),
-        "vitals": vitals(house.service, house.clock()),
-        "runs": recent(house.service),
-        "prefect": house.prefect_pages(),
-        "now": house.clock(),
-    }
+    """What is due and how late, letters, the last runs, the calendar, the seal, the database."""
+    now = house.clock()
+    found = engine(house.service, now)
+    shown = {"found": found, "vitals": vitals(house.service, now), "prefect": house.prefect_pages()}
     return page(request, "engine.html", shown)
