@@ -26,6 +26,7 @@ from cli import (
     starting,
     sweeping,
     titles,
+    waiting,
 )
 from cli.exits import INTERRUPTED, OK, UNEXPECTED, USAGE, exit_code
 from cli.output import to_json, warn
@@ -50,6 +51,7 @@ app.add_typer(rounds.app, name="round")
 app.add_typer(cases.app, name="case")
 app.add_typer(lists.app, name="list")
 app.add_typer(titles.app, name="title")
+app.command("queue")(waiting.queue_command)
 app.add_typer(deadlines.app, name="deadline")
 app.command("sweep")(sweeping.sweep_command)
 app.add_typer(letters.app, name="letters")
