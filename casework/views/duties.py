@@ -8,6 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from casework.service import Service
+from casework.sight import EVERYTHING, Sight
+from casework.views.addressees import called
+from casework.views.rows import filled
+from casework.views.seen import seen
 from models.tables import role_grant, sanction, task
 
 __all__ = ["SanctionRow", "TaskRow", "list_sanctions", "list_tasks"]
@@ -15,7 +19,10 @@ __all__ = ["SanctionRow", "TaskRow", "list_sanctions", "list_tasks"]
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task (待办): what is to be done about which subject, and for whom it is."""
+    """A task (待办): what is to be done about which subject, and for whom it is.
+
+    ``organisation`` and ``person`` are the names of those it is for, empty for none.
+    """
 
     no: str
     kind: str
@@ -27,6 +34,8 @@ class TaskRow:
     facts: Mapping[str, Any]
     opened_at: datetime
     closed_at: datetime | None
+    organisation: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +55,32 @@ class SanctionRow:
     flagged: bool
 
 
-def list_tasks(service: Service, *, closed: bool = False, person: str = "") -> tuple[TaskRow, ...]:
+def list_tasks(
+    service: Service, *, closed: bool = False, person: str = "", kind: str = "", sight: Sight = EVERYTHING,
+    limit: int | None = None,
+) -> tuple[TaskRow, ...]:  # fmt: skip
     """The open tasks in the order they were opened; with ``closed`` the closed ones too.
+
+    Of one ``kind`` only, and about what may be seen, where asked.
 
     ``person`` leaves those that are this person's to do: handed to that person, or handed to nobody yet and for a role
     that the person has, at the organisation they are for where they are for one. Administrators see all of them.
     """
-    known = select(*(task.c[name] for name in TaskRow.__slots__)).order_by(task.c.no)
+    known = select(task).where(seen(task.c.subject, sight)).order_by(task.c.no).limit(limit)
+    known = known.where(task.c.kind == kind) if kind else known
     known = known if closed else known.where(task.c.closed_at.is_(None))
     known = known.where(_for(person)) if person else known
     with service.store.reading() as connection:
-        return tuple(TaskRow(*row) for row in connection.execute(known))
+        rows = connection.execute(known).all()
+        codes = (f"org:{row.organisation_code}" for row in rows if row.organisation_code)
+        names = called(connection, (*codes, *(row.person_no for row in rows)))
+    return tuple(
+        filled(
+            TaskRow, row, organisation=names.get(f"org:{row.organisation_code}", ""),
+            person=names.get(row.person_no, ""),
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def _for(person: str) -> ColumnElement[bool]:

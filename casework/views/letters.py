@@ -2,15 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, Select, func, select
 
 from casework.service import Service
-from models.letter import LetterState
+from casework.sight import EVERYTHING, Sight
+from casework.views.addressees import called
+from casework.views.rows import filled
+from casework.views.seen import seen
+from models.letter import STUCK, WAITING, LetterState
 from models.tables import letter
 
-__all__ = ["LetterRow", "count_letters", "list_letters"]
+__all__ = ["LetterRow", "Outbox", "count_letters", "list_letters", "outbox"]
+
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +35,18 @@ class LetterRow:
     reached: Sequence[str] | None
     message_id: str
     last_error: str
+    recipient_name: str = ""  # empty for one who is not in the registers
 
 
 def list_letters(
-    service: Service, *, state: str = "", recipient: str = "", subject: str = "", limit: int | None = None
-) -> tuple[LetterRow, ...]:
-    """The letters, the newest first; those in one state, to one recipient, about one subject only, where asked."""
-    known = select(*(letter.c[name] for name in LetterRow.__slots__))
+    service: Service, *, state: str = "", recipient: str = "", subject: str = "", sight: Sight = EVERYTHING,
+    limit: int | None = None,
+) -> tuple[LetterRow, ...]:  # fmt: skip
+    """The letters about what may be seen, the newest first.
+
+    Those in one state, to one recipient, about one subject only, where asked.
+    """
+    known = select(letter).where(seen(letter.c.subject, sight))
     for column, wanted in (
         (letter.c.state, state),
         (letter.c.recipient, recipient),
@@ -44,7 +56,52 @@ def list_letters(
     order = (letter.c.created_at.desc(), letter.c.entry, letter.c.template, letter.c.recipient)
     with service.store.reading() as connection:
         rows = connection.execute(known.order_by(*order).limit(limit)).all()
-    return tuple(LetterRow(*row) for row in rows)
+        names = called(connection, (row.recipient for row in rows))
+    return tuple(filled(LetterRow, row, recipient_name=names.get(row.recipient, "")) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """How the mail is at ``now``, over letters about what may be seen.
+
+    ``unsent`` counts those that wait or are stuck, by state; ``oldest`` is when the first that waits was caused,
+    ``stale`` how many have waited for more than an hour; ``day`` counts the letters caused within a day, by state.
+    ``reasons`` says why letters failed, the most frequent reason first.
+    """
+
+    now: datetime
+    unsent: dict[str, int]
+    oldest: datetime | None
+    stale: int
+    day: dict[str, int]
+    reasons: tuple[tuple[str, int], ...]
+
+
+def outbox(service: Service, now: datetime, *, sight: Sight = EVERYTHING) -> Outbox:
+    """Look how the mail is; letters that arrived long ago are not counted."""
+    mine = seen(letter.c.subject, sight)
+    by_state = select(letter.c.state, func.count()).where(mine).group_by(letter.c.state)
+    waiting = select(func.min(letter.c.created_at), func.count()).where(mine, WAITING)
+    count = func.count()
+    failed = select(letter.c.last_error, count).where(mine, STUCK, letter.c.state == "failed")
+    with service.store.reading() as connection:
+        unsent = {
+            **_counts(connection, by_state.where(WAITING)),
+            **_counts(connection, by_state.where(STUCK)),
+        }
+        oldest, _ = connection.execute(waiting).one()
+        _, stale = connection.execute(waiting.where(letter.c.created_at < now - AN_HOUR)).one()
+        day = _counts(connection, by_state.where(letter.c.created_at >= now - A_DAY))
+        why = failed.group_by(letter.c.last_error).order_by(count.desc(), letter.c.last_error).limit(10)
+        reasons = tuple((text, number) for text, number in connection.execute(why))
+    whole = {
+        state.value: unsent.get(state.value, 0) for state in LetterState if state is not LetterState.SENT
+    }
+    return Outbox(now, whole, oldest, stale, day, reasons)
+
+
+def _counts(connection: Connection, known: Select[Any]) -> dict[str, int]:
+    return {str(state): count for state, count in connection.execute(known)}
 
 
 def count_letters(service: Service) -> dict[str, int]:
