@@ -4,6 +4,7 @@ import re
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
@@ -18,14 +19,29 @@ def _user_data() -> Path:
     return Path(platformdirs.user_data_dir("shenbao", appauthor=False))
 
 
-def _loopback(host: str) -> str:
-    known = re.fullmatch(r"127(\.\d{1,3}){3}|localhost", host)
-    if known is None:
+_LOOPBACK = r"127(\.\d{1,3}){3}|localhost"
+
+
+def _listening(host: str) -> str:
+    if not re.fullmatch(rf"{_LOOPBACK}|\d{{1,3}}(\.\d{{1,3}}){{3}}", host):
         raise ValueError(
-            f"{host!r} is no address of this machine alone; write 127.0.0.1 or localhost, "
-            "since there is no sign-in yet"
+            f"{host!r} is no address to listen at; write 127.0.0.1, or 0.0.0.0 for every network"
         )
     return host
+
+
+def _public(address: str, info: ValidationInfo) -> str:
+    """Where people find the console; passwords go nowhere in the clear, except within this machine."""
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
+        raise ValueError(f"{address!r} is no address of a site; write one as https://shenbao.example.org")
+    if parts.scheme == "http" and not re.fullmatch(_LOOPBACK, parts.hostname or ""):
+        raise ValueError(f"{address!r} would show passwords on the way; put a proxy with https before it")
+    if not address and not re.fullmatch(_LOOPBACK, info.data.get("host", "")):
+        raise ValueError(
+            "SHENBAO_HOST listens beyond this machine: write here what people type to reach it, https://…"
+        )
+    return address.rstrip("/")
 
 
 def _prefect(how: str) -> str:
@@ -109,9 +125,15 @@ class Settings(BaseSettings):
     )
 
     # The service: docs/howto/run-the-service.md
-    host: Annotated[str, AfterValidator(_loopback)] = Field(
+    host: Annotated[str, AfterValidator(_listening)] = Field(
         default="127.0.0.1",
-        description="Address the console listens at; on this machine only, as long as there is no sign-in.",
+        description="Address the console listens at: this machine only, or that of a network behind a proxy.",
+    )
+    public_url: Annotated[str, AfterValidator(_public)] = Field(
+        default="",
+        validate_default=True,
+        description="What people type to reach the console, `https://…`: needed where it is not on this machine "
+        "alone. Cookies then go through https only.",
     )
     port: int = Field(
         default=8000, ge=0, le=65535, description="Port the console listens at; 0 takes any that is free."

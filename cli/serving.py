@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from cli.exits import BadUsage
 
@@ -114,7 +115,9 @@ def _console(known: Settings, working: Service, node: Node, registry: Any) -> Co
 
     checks = {"database": lambda: _fault(working), "flows": node.trouble}
     house = House(working, clock.now, registry, checks, node.prefect_pages)
-    return Console(create_app(house, (known.host, "localhost", "127.0.0.1")))
+    public = urlsplit(known.public_url)
+    hosts = [*filter(None, (public.hostname, known.host)), "localhost", "127.0.0.1"]
+    return Console(create_app(house, hosts, secure=public.scheme == "https"))
 
 
 def _fault(working: Service) -> str:

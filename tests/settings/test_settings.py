@@ -59,3 +59,31 @@ def test_settings_import_nothing_heavy() -> None:
     code = "import sys, settings; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert not {"sqlalchemy", "sqlmodel", "alembic", "prefect", "fastapi"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("host", "public", "said"),
+    [
+        ("192.0.2.7", "", "listens beyond this machine"),
+        ("192.0.2.7", "http://shenbao.example.org", "would show passwords"),
+        ("127.0.0.1", "shenbao.example.org", "no address of a site"),
+        ("127.0.0.1", "https://shenbao.example.org/below", "no address of a site"),
+        ("somewhere", "https://shenbao.example.org", "no address to listen at"),
+    ],
+)
+def test_passwords_are_not_sent_in_the_clear(
+    monkeypatch: pytest.MonkeyPatch, host: str, public: str, said: str
+) -> None:
+    monkeypatch.setenv("SHENBAO_HOST", host)
+    monkeypatch.setenv("SHENBAO_PUBLIC_URL", public)
+    with pytest.raises(ValidationError, match=said):
+        Settings()
+
+
+def test_console_is_for_this_machine_until_it_is_told_its_public_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert (Settings().host, Settings().public_url) == ("127.0.0.1", "")
+    monkeypatch.setenv("SHENBAO_HOST", "192.0.2.7")
+    monkeypatch.setenv("SHENBAO_PUBLIC_URL", "https://shenbao.example.org/")
+    assert Settings().public_url == "https://shenbao.example.org"
