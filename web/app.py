@@ -24,6 +24,7 @@ from web.routes import (
     exports,
     health,
     home,
+    lists,
     metrics,
     queue,
     registers,
@@ -37,7 +38,7 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
-    exports, titles,
+    exports, titles, lists,
 )  # fmt: skip
 
 

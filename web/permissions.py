@@ -62,6 +62,8 @@ MATRIX: Mapping[str, Entry] = {
     "cases_xlsx": ANYBODY,
     "action_page": ANYBODY,
     "take_action": ANYBODY,
+    "lists_page": OFFICES,
+    "list_page": OFFICES,
     "titles_page": ANYBODY,
     "title_page": ANYBODY,
     # monitoring

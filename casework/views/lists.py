@@ -1,7 +1,7 @@
 """Lists (名单) for people: their window, their entries and the objections to them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,10 +9,20 @@ from sqlalchemy import Connection, func, select
 
 from casework.refused import NotFound
 from casework.service import Service
+from casework.sight import EVERYTHING, Sight
 from casework.views.rows import filled
 from models.tables import case_file, history, list_entry, name_list, object, objection, organisation, round
 
-__all__ = ["EntryLine", "ListDetail", "ListRow", "ObjectionLine", "list_lists", "show_list"]
+__all__ = [
+    "EntryLine",
+    "ListDetail",
+    "ListRow",
+    "ObjectionLine",
+    "list_lists",
+    "list_of_case",
+    "show_list",
+    "within",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +91,19 @@ _ROWS = (
 
 
 def list_lists(
-    service: Service, *, programme: str = "", state: str = "", limit: int | None = None
-) -> tuple[ListRow, ...]:
-    """The lists of one or all programmes, in the order of their numbers."""
+    service: Service, *, programme: str = "", state: str = "", after: str = "", limit: int | None = None,
+    sight: Sight = EVERYTHING,
+) -> tuple[ListRow, ...]:  # fmt: skip
+    """The lists of one or all programmes in which the person has an office, in the order of their numbers.
+
+    ``after`` goes on behind the list of this number.
+    """
     known = _ROWS.limit(limit)
     known = known.where(name_list.c.programme == programme) if programme else known
     known = known.where(name_list.c.state == state) if state else known
+    known = known.where(name_list.c.no > after) if after else known
+    mine = sight.programmes()
+    known = known if mine is None else known.where(name_list.c.programme.in_(mine))
     with service.store.reading() as connection:
         return tuple(_row(service, connection, row) for row in connection.execute(known).all())
 
@@ -101,6 +118,32 @@ def show_list(service: Service, number: str) -> ListDetail:
             _row(service, connection, row), _entries(connection, number), _objections(connection, number),
             _warnings(connection, number),
         )  # fmt: skip
+
+
+def within(service: Service, found: ListDetail, sight: Sight) -> tuple[ListDetail, frozenset[str]]:
+    """A list as somebody may see it, and which of its cases lie within the person's sight.
+
+    What is public is everybody's to read; a draft, and objections, are shown for cases within sight alone.
+    """
+    if sight == EVERYTHING:
+        return found, frozenset(each.case_no for each in found.entries)
+    on = select(list_entry.c.case_no).where(list_entry.c.list_no == found.list.no)
+    with service.store.reading() as connection:
+        known = select(case_file.c.no).where(case_file.c.no.in_(on), sight.cases())
+        mine = frozenset(connection.execute(known).scalars())
+    public = found.list.published_on is not None
+    entries = tuple(each for each in found.entries if public or each.case_no in mine)
+    objections = tuple(each for each in found.objections if each.case_no in mine)
+    return replace(found, entries=entries, objections=objections), mine
+
+
+def list_of_case(service: Service, number: str) -> str:
+    """The number of the list that a case stands on, the last one where there were several; empty for none."""
+    known = select(func.max(list_entry.c.list_no)).where(
+        list_entry.c.case_no == number, list_entry.c.state != "dropped"
+    )
+    with service.store.reading() as connection:
+        return connection.execute(known).scalar_one() or ""
 
 
 def _row(service: Service, connection: Connection, row: Any) -> ListRow:

@@ -8,6 +8,7 @@ from casework.views.cases import list_cases
 from casework.views.deadlines import explain_deadlines
 from casework.views.histories import history_of
 from casework.views.letters import list_letters
+from casework.views.lists import list_of_case
 from casework.views.programmes import names_of_programmes
 from web.filters import Wanted, Word
 from web.house import InHouse
@@ -47,6 +48,7 @@ def case_page(request: Request, house: InHouse, who: Signed, number: str, did: W
         "found": found,
         "case": found.case,
         "did": did,
+        "list_no": list_of_case(house.service, number) if who.office else "",
         "traces": explain_deadlines(house.service, subject, now) if found.deadlines else (),
         "history": history_of(house.service, subject),
         "letters": list_letters(house.service, subject=subject, limit=200) if who.office else None,
