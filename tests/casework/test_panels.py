@@ -1,12 +1,13 @@
 """Fair panels: the pool first, then a seed nobody could know, a draw to repeat, scores sealed until the last."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from casework import people, seals
+from casework.audit import verify
 from casework.chain import digest
 from casework.refused import BadInput
 from statemachines.draw import draw_order
@@ -43,6 +44,21 @@ def test_seal_of_a_day_before_the_freeze_does_not_seed_the_draw(world: World) ->
     frozen_on = world.now.date()
     world.advance()
     assert row(world, "panel", case_no=case[5:]).seal_day == frozen_on
+
+
+def test_audit_repeats_the_draw_of_a_panel_frozen_after_midnight(world: World) -> None:
+    """The day before is sealed minutes after the freeze: it is the seal of the freeze's own day that counts."""
+    case = world.bring("scoring")
+    world.now = datetime(2020, 1, 8, 16, 30, tzinfo=UTC)  # half past midnight on the 9th
+    world.act(case, "freeze_panel", "prov")
+    sealed = seals.seal_missing(world.service, world.now + timedelta(minutes=5))
+    assert sealed[-1] == date(2020, 1, 8)
+    assert verify(world.service).faults == ()
+    world.advance()
+    panel = row(world, "panel", case_no=case[5:])
+    assert (panel.state, panel.seal_day) == ("drawn", date(2020, 1, 9))
+    assert rows(world, "seal", day=date(2020, 1, 8))[0].sealed_at > panel.frozen_at
+    assert verify(world.service).faults == ()
 
 
 def test_draw_can_be_repeated_by_anybody_from_the_seal(world: World) -> None:
