@@ -64,15 +64,16 @@ class Run:
 
     def take(self, step: DurableStep) -> None:
         """Take a step with every case, one commit a case. This is what is timed."""
+        now = step.now
         if step.action == "open":
             for at in range(self.town.cases):
                 application = Application(self.town.round_no, FIRM, object_no(at))
-                done = apply(self.service, application, Asked("open", step.person, step.now))
+                done = apply(self.service, application, Asked("open", step.person, now))
                 self.cases.append(done.subject)
             return
         for case in self.cases:
             person = self.experts[case] if step.person == DRAWN else step.person
-            acting.act(self.service, case, Asked(step.action, person, step.now, step.payload))
+            acting.act(self.service, case, Asked(step.action, person, now, step.payload))
 
     def prepare(self, step: DurableStep) -> None:
         """Do what has to happen before a step and belongs to no case alone: the seal, the draw. Not timed."""

@@ -36,6 +36,14 @@ _CASE = Prepared(_CASES.where(case_file.c.no == bindparam("no")))
 _SEVERAL = _CASES.where(case_file.c.no.in_(bindparam("numbers", expanding=True)))
 
 
+_GRANTED_ON = Prepared(select(title.c.granted_on).where(title.c.no == bindparam("title_no")))
+_LAST_OF = Prepared(
+    select(func.max(history.c.at)).where(
+        history.c.subject == bindparam("subject"), history.c.event == bindparam("event")
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What was read of a case before anything is decided on it: its row, its deadlines, the calendar of its region."""
@@ -86,12 +94,10 @@ def _events(connection: Connection, procedure: Procedure, key: str, row: Row) ->
         if name == "round.opened" and row["round_opens_at"]:
             events[name] = day_of(row["round_opens_at"])
         elif name.startswith("title."):
-            granted = select(title.c.granted_on).where(title.c.no == row["title_no"])
-            day = connection.execute(granted).scalar_one_or_none()
+            day = _GRANTED_ON.value(connection, title_no=row["title_no"])
             events |= {name: day} if day else {}
         else:
-            last = select(func.max(history.c.at)).where(history.c.subject == key, history.c.event == name)
-            at = connection.execute(last).scalar_one_or_none()
+            at = _LAST_OF.value(connection, subject=key, event=name)
             events |= {name: day_of(at)} if at else {}
     return events
 
@@ -115,7 +121,7 @@ def plan(
     _refuse_carried(asking, procedure, via)
     calendar = known.calendar if known else service.calendar(connection, row["region"])
     decision = decided(asking, procedure, calendar)
-    step = awarded(asking, sealed(asking, Step(decision, loaded, row)))
+    step = awarded(asking, sealed(asking, Step(decision, loaded, row, found=asking.found)))
     before = tuple(_before(asking, step))
     return Plan((*before, step, *_after(asking, step)), len(before))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +16,7 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
+@lru_cache(maxsize=1024)
 def stamp(moment: datetime) -> str:
     """A moment as the chain writes it: UTC, microseconds, “Z”."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from functools import lru_cache
 from itertools import chain, groupby
+from json import loads
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, Text, bindparam, cast, select, text, update
 
 from calendars import LastDay, Pause, Rule, as_record, day_of
 from casework.prepared import Prepared, inserting
@@ -47,15 +48,17 @@ _READ = (
     "rule", "occurrence", "state", "revision", "definition", "last_day", "ends_at", "provisional", "paused_from",
     "restarts",
 )  # fmt: skip
+_COLUMNS = [
+    cast(deadline.c.definition, Text).label("definition") if name == "definition" else deadline.c[name]
+    for name in _READ
+]
 _STILL = text("deadline.state IN ('running', 'paused', 'expired')")
 _IN_ORDER = deadline.c.rule, deadline.c.occurrence
 _OPEN = Prepared(
-    select(*(deadline.c[name] for name in _READ))
-    .where(deadline.c.subject == bindparam("of_subject"), _STILL)
-    .order_by(*_IN_ORDER)
+    select(*_COLUMNS).where(deadline.c.subject == bindparam("of_subject"), _STILL).order_by(*_IN_ORDER)
 )
 _OPEN_OF_MANY = (
-    select(deadline.c.subject, *(deadline.c[name] for name in _READ))
+    select(deadline.c.subject, *_COLUMNS)
     .where(deadline.c.subject.in_(bindparam("subjects", expanding=True)), _STILL)
     .order_by(deadline.c.subject, *_IN_ORDER)
 )
@@ -76,24 +79,24 @@ def deadlines_of(connection: Connection, subjects: Sequence[str]) -> dict[str, t
 
 
 def _read(row: Any) -> OpenDeadline:
-    definition = row.definition
     return OpenDeadline(
-        row.rule, row.occurrence, row.state, row.revision, date.fromisoformat(definition["start"]),
-        rule_of(definition["rule"]), tuple(Pause(*map(date.fromisoformat, pause)) for pause in definition["pauses"]),
-        row.last_day, row.ends_at, row.provisional, row.paused_from, row.restarts,
+        row.rule, row.occurrence, row.state, row.revision, *_counting(row.definition), row.last_day, row.ends_at,
+        row.provisional, row.paused_from, row.restarts,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _counting(definition: str) -> tuple[date, Rule, tuple[Pause, ...]]:
+    """From which day, by which rule and with which pauses a deadline is counted; those of one day share the text."""
+    raw = loads(definition)
+    pauses = tuple(Pause(*map(date.fromisoformat, pause)) for pause in raw["pauses"])
+    return date.fromisoformat(raw["start"]), rule_of(raw["rule"]), pauses
 
 
 def rule_of(raw: dict[str, Any]) -> Rule:
     """A rule of counting, as a deadline has stored it."""
-    return _rule(tuple(raw.items()))
-
-
-@lru_cache(maxsize=1024)
-def _rule(raw: tuple[tuple[str, Any], ...]) -> Rule:
-    known = dict(raw)
-    cutoff = known.get("cutoff")
-    return Rule(**{**known, "cutoff": time.fromisoformat(cutoff) if cutoff else None})
+    cutoff = raw.get("cutoff")
+    return Rule(**{**raw, "cutoff": time.fromisoformat(cutoff) if cutoff else None})
 
 
 def write_deadlines(connection: Connection, steps: Sequence[Step], rows: Sequence[dict[str, Any]]) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.facts import Asking
 from casework.holding import hold
 from casework.numbers import next_number
+from casework.prepared import Prepared
 from casework.steps import Step
 from models.tables import name_list
 from statemachines.deciding import begin
@@ -14,14 +15,18 @@ from statemachines.subject import Command, Subject
 
 __all__ = ["draft_list"]
 
+_DRAFT = Prepared(
+    select(name_list.c.no).where(
+        name_list.c.round_no == bindparam("round_no"), name_list.c.name == bindparam("name"),
+        name_list.c.state == "draft",
+    )
+)  # fmt: skip
+
 
 def draft_list(asking: Asking, name: str) -> Iterator[Step]:
     """Begin a list of the round, where no draft of it is there yet."""
     hold(asking.connection, f"lists:{asking.row['round_no']}")
-    draft = select(name_list.c.no).where(
-        name_list.c.round_no == asking.row["round_no"], name_list.c.name == name, name_list.c.state == "draft"
-    )
-    if asking.connection.execute(draft).first() is not None:
+    if _DRAFT.first(asking.connection, round_no=asking.row["round_no"], name=name) is not None:
         return
     machine = asking.loaded.lists[name]
     number = (

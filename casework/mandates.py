@@ -30,42 +30,34 @@ _MANDATED = Prepared(
         mandate.c.programme == bindparam("programme"), mandate.c.body == bindparam("body")
     )
 )
-_GRANTS = Prepared(
+_MANDATE = (mandate.c.organisation_code == role_grant.c.organisation_code) & (
+    mandate.c.programme == bindparam("programme")
+)
+_OWN = (
     select(
-        role_grant.c.role,
-        role_grant.c.organisation_code,
-        mandate.c.body,
-        mandate.c.region,
-        person.c.active,
+        role_grant.c.role, role_grant.c.organisation_code, mandate.c.body, mandate.c.region, person.c.active,
         literal("").label("handed_by"),
     )
     .select_from(person)
     .outerjoin(role_grant, (role_grant.c.person_no == person.c.no) & role_grant.c.ended_at.is_(None))
-    .outerjoin(
-        mandate,
-        (mandate.c.organisation_code == role_grant.c.organisation_code)
-        & (mandate.c.programme == bindparam("programme")),
-    )
+    .outerjoin(mandate, _MANDATE)
     .where(person.c.no == bindparam("person"))
-)
-
-
-_LENT = Prepared(
+)  # fmt: skip
+_LENT = (
     select(
-        role_grant.c.role, role_grant.c.organisation_code, mandate.c.body, mandate.c.region,
-        literal(True).label("active"),
-        hand_over.c.person_no.label("handed_by"),
+        role_grant.c.role, role_grant.c.organisation_code, mandate.c.body, mandate.c.region, person.c.active,
+        hand_over.c.person_no,
     )
+    .select_from(hand_over)
+    .join(person, person.c.no == hand_over.c.stand_in_no)
     .join(role_grant, (role_grant.c.person_no == hand_over.c.person_no) & role_grant.c.ended_at.is_(None))
-    .outerjoin(
-        mandate,
-        (mandate.c.organisation_code == role_grant.c.organisation_code)
-        & (mandate.c.programme == bindparam("programme")),
-    )
+    .outerjoin(mandate, _MANDATE)
     .where(
-        *IN_FORCE, hand_over.c.stand_in_no == bindparam("person"), or_(*(role_grant.c.role == each for each in LENT)),
+        *IN_FORCE, person.c.active, hand_over.c.stand_in_no == bindparam("person"),
+        or_(*(role_grant.c.role == each for each in LENT)),
     )
 )  # fmt: skip
+_GRANTS = Prepared(_OWN.union_all(_LENT))
 
 
 def organisation_of(connection: Connection, programme: Programme[Stage], role: str, row: Row) -> str | None:
@@ -146,7 +138,7 @@ def actor_on(
 
 def _stands_in(programme: Programme[Stage], grants: Sequence[Any], row: Row) -> dict[str, str]:
     """By role that somebody with these grants has only by a hand-over, whose it is."""
-    lent = [grant for grant in grants if grant.handed_by]
+    lent = sorted((grant for grant in grants if grant.handed_by), key=lambda each: str(each.handed_by))
     if not lent:
         return {}
     own = roles_on(programme, [grant for grant in grants if not grant.handed_by], row)
@@ -160,11 +152,10 @@ def grants_of(connection: Connection, programme_id: str, person_no: str, today: 
 
     Raises NotFound where there is no such person.
     """
-    grants = _GRANTS.rows(connection, person=person_no, programme=programme_id)
+    grants = _GRANTS.rows(connection, person=person_no, programme=programme_id, today=today)
     if not grants:
         raise NotFound("person", person_no, "; `--as` names the number of a person")
-    lent = _LENT.rows(connection, person=person_no, programme=programme_id, today=today)
-    return [*grants, *lent] if grants[0].active else grants
+    return grants
 
 
 def roles_on(programme: Programme[Stage], grants: Sequence[Any], row: Row) -> frozenset[str]:

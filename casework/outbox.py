@@ -45,6 +45,17 @@ _LISTED = Prepared(
     )
     .order_by(case_file.c.no)
 )
+_INVITED = Prepared(
+    select(letter.c.recipient).where(
+        letter.c.subject == bindparam("subject"), letter.c.template == "panel_invitation"
+    )
+)
+_DRAWN = Prepared(
+    select(panel_member.c.person_no)
+    .join(panel, panel.c.no == panel_member.c.panel_no)
+    .where(panel.c.case_no == bindparam("case_no"), panel_member.c.state == "drawn")
+    .order_by(panel_member.c.place)
+)
 _PARENT = Prepared(select(organisation.c.parent_code).where(organisation.c.code == bindparam("code")))
 
 
@@ -78,10 +89,7 @@ def _has_digest(connection: Connection, step: Step) -> bool:
 
 def _invited(connection: Connection, step: Step) -> frozenset[str]:
     """Experts who were asked to this case before; they are not asked twice."""
-    known = select(letter.c.recipient).where(
-        letter.c.subject == step.key, letter.c.template == "panel_invitation"
-    )
-    return frozenset(connection.execute(known).scalars())
+    return frozenset(row.recipient for row in _INVITED.rows(connection, subject=step.key))
 
 
 def recipients(
@@ -126,9 +134,7 @@ def _listed(connection: Connection, programme: Programme[Stage], number: str) ->
 
 
 def _drawn(connection: Connection, step: Step) -> Sequence[str]:
-    members = select(panel_member.c.person_no).join(panel, panel.c.no == panel_member.c.panel_no)
-    drawn = members.where(panel.c.case_no == step.row["no"], panel_member.c.state == "drawn")
-    return connection.execute(drawn.order_by(panel_member.c.place)).scalars().all()
+    return [row.person_no for row in _DRAWN.rows(connection, case_no=step.row["no"])]
 
 
 def _missing(connection: Connection, service: Service, step: Step) -> list[str]:

@@ -7,16 +7,19 @@ to run it. The types of the columns convert as they do in Core, and errors come 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Select, Table, bindparam, insert
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select, Table, bindparam, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.selectable import SelectBase
 
 __all__ = ["Prepared", "inserting"]
 
 Convert = Callable[[Any], Any]
+Reading = Select[Any] | CompoundSelect[Any]
 
 
 class Prepared:
@@ -25,9 +28,7 @@ class Prepared:
     ``defaults`` are the values of parameters that a call leaves out.
     """
 
-    def __init__(
-        self, statement: Select[Any] | UpdateBase, defaults: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, statement: Reading | UpdateBase, defaults: Mapping[str, Any] | None = None) -> None:
         self._statement = statement
         self._defaults = dict(defaults or {})
         self._compiled: dict[str, _Compiled] = {}
@@ -35,12 +36,12 @@ class Prepared:
     def rows(self, connection: Connection, **values: Any) -> list[Any]:
         """Run a SELECT; each row is a named tuple."""
         known = self._for(connection)
-        return [known.row(raw) for raw in self._execute(connection, known, values).fetchall()]
+        return known.rows(_execute(connection, known.sql, known.bound(values)).fetchall())
 
     def first(self, connection: Connection, **values: Any) -> Any:
         """Run a SELECT; its first row as a named tuple, or None."""
         known = self._for(connection)
-        cursor = self._execute(connection, known, values)
+        cursor = _execute(connection, known.sql, known.bound(values))
         raw = cursor.fetchone()
         cursor.close()
         return None if raw is None else known.row(raw)
@@ -52,40 +53,32 @@ class Prepared:
 
     def run(self, connection: Connection, **values: Any) -> int:
         """Run an UPDATE, INSERT or DELETE; returns how many rows it touched."""
-        cursor = self._execute(connection, self._for(connection), values)
-        touched: int = cursor.rowcount
-        cursor.close()
-        return touched
+        return self._run(connection, values)
 
     def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
         """Run an INSERT, UPDATE or DELETE for each of the rows; returns how many were touched in all."""
-        if len(rows) < 2:  # psycopg opens a pipeline for many, which one row is not worth
-            return sum(self.run(connection, **row) for row in rows)
-        known, dialect = self._for(connection), connection.dialect
-        bound = [known.bound(row) for row in rows]
-        cursor = _cursor(connection)
-        try:
-            dialect.do_executemany(cursor, known.sql, bound)
-        except dialect.loaded_dbapi.Error as error:
-            raise _as_theirs(error, known.sql, dialect) from error
+        if not rows:
+            return 0
+        if len(rows) == 1:  # psycopg opens a pipeline for many, which one row is not worth
+            return self._run(connection, rows[0])
+        known = self._for(connection)
+        cursor = _execute_many(connection, known.sql, [known.bound(row) for row in rows])
         touched: int = cursor.rowcount
         cursor.close()
         return touched
 
-    def _execute(self, connection: Connection, known: "_Compiled", values: Mapping[str, Any]) -> Any:
-        bound, dialect = known.bound(values), connection.dialect
-        cursor = _cursor(connection)
-        try:
-            dialect.do_execute(cursor, known.sql, bound)
-        except dialect.loaded_dbapi.Error as error:
-            raise _as_theirs(error, known.sql, dialect) from error
-        return cursor
+    def _run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        known = self._for(connection)
+        cursor = _execute(connection, known.sql, known.bound(values))
+        touched: int = cursor.rowcount
+        cursor.close()
+        return touched
 
     def _for(self, connection: Connection) -> "_Compiled":
-        name = connection.dialect.name
-        known = self._compiled.get(name)
+        dialect = connection.dialect
+        known = self._compiled.get(dialect.name)
         if known is None:
-            known = self._compiled[name] = _compile(self._statement, connection.dialect, self._defaults)
+            known = self._compiled[dialect.name] = _compile(self._statement, dialect, self._defaults)
         return known
 
 
@@ -104,10 +97,9 @@ def inserting(table: Table) -> Prepared:
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     sql: str
-    names: tuple[str, ...]
-    positional: bool
     given: Mapping[str, Any]  # what a call need not give, converted: defaults, and constants of the statement
-    converts: tuple[tuple[str, Convert], ...]
+    converts: tuple[tuple[str, Convert], ...]  # of what a call may give
+    in_order: Callable[[Mapping[str, Any]], Any]  # the values as the driver takes them
     row: Callable[[Sequence[Any]], Any]
 
     def bound(self, values: Mapping[str, Any]) -> Any:
@@ -117,13 +109,16 @@ class _Compiled:
             value = values.get(name)
             if value is not None:
                 whole[name] = convert(value)
-        return [whole[name] for name in self.names] if self.positional else whole
+        return self.in_order(whole)
+
+    def rows(self, fetched: Sequence[Sequence[Any]]) -> list[Any]:
+        """The rows as named tuples."""
+        return list(map(self.row, fetched))
 
 
-def _compile(statement: Select[Any] | UpdateBase, dialect: Dialect, defaults: Mapping[str, Any]) -> _Compiled:
+def _compile(statement: Reading | UpdateBase, dialect: Dialect, defaults: Mapping[str, Any]) -> _Compiled:
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
-    names = tuple((compiled.positiontup if compiled.positional else None) or compiled.binds)
     converts = {
         name: convert
         for name, bind in compiled.binds.items()
@@ -134,12 +129,21 @@ def _compile(statement: Select[Any] | UpdateBase, dialect: Dialect, defaults: Ma
         name: converts[name](value) if name in converts else value
         for name, value in {**constants, **defaults}.items()
     }
-    positional, row = bool(compiled.positional), _row_maker(statement, dialect)
-    return _Compiled(str(compiled), names, positional, given, tuple(converts.items()), row)
+    names = tuple((compiled.positiontup if compiled.positional else None) or compiled.binds)
+    in_order = _picker(names) if compiled.positional else dict
+    asked = tuple((name, converts[name]) for name in names if name in converts and name not in constants)
+    return _Compiled(str(compiled), given, asked, in_order, _row_maker(statement, dialect))
 
 
-def _row_maker(statement: Select[Any] | UpdateBase, dialect: Dialect) -> Callable[[Sequence[Any]], Any]:
-    if not isinstance(statement, Select):
+def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """What puts values by name into the order of the statement."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
+
+
+def _row_maker(statement: Reading | UpdateBase, dialect: Dialect) -> Callable[[Sequence[Any]], Any]:
+    if not isinstance(statement, SelectBase):
         return tuple  # nothing comes back
     columns = list(statement.selected_columns)
     named: Any = namedtuple("Row", [column.key for column in columns], rename=True)  # type: ignore[misc]
@@ -161,6 +165,26 @@ def _row_maker(statement: Select[Any] | UpdateBase, dialect: Dialect) -> Callabl
         return make(values)
 
     return row
+
+
+def _execute(connection: Connection, sql: str, bound: Any) -> Any:
+    """Run a statement; returns the driver's cursor."""
+    dialect, cursor = connection.dialect, _cursor(connection)
+    try:
+        dialect.do_execute(cursor, sql, bound)
+    except dialect.loaded_dbapi.Error as error:
+        raise _as_theirs(error, sql, dialect) from error
+    return cursor
+
+
+def _execute_many(connection: Connection, sql: str, bound: Sequence[Any]) -> Any:
+    """Run a statement once for each of many; returns the driver's cursor."""
+    dialect, cursor = connection.dialect, _cursor(connection)
+    try:
+        dialect.do_executemany(cursor, sql, bound)
+    except dialect.loaded_dbapi.Error as error:
+        raise _as_theirs(error, sql, dialect) from error
+    return cursor
 
 
 def _cursor(connection: Connection) -> Any:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.chain import digest
 from casework.facts.asking import Asking
 from casework.facts.panels import panel_of, pool_for
+from casework.prepared import Prepared
 from casework.refused import BadInput
 from casework.steps import Step
 from models.tables import score
@@ -18,6 +19,11 @@ from statemachines.draw import pool_digest
 __all__ = ["sealed"]
 
 HIGHEST = Decimal(100)
+_SCORES = Prepared(
+    select(score.c.person_no, score.c.salt, score.c.value)
+    .where(score.c.panel_no == bindparam("panel"))
+    .order_by(score.c.person_no)
+)
 
 
 def sealed(asking: Asking, step: Step) -> Step:
@@ -58,5 +64,5 @@ def _value(payload: dict[str, Any]) -> Decimal:
 
 def _others(asking: Asking, stage: str) -> dict[str, list[str]]:
     found = panel_of(asking, stage)
-    known = select(score).where(score.c.panel_no == found.no).order_by(score.c.person_no)
-    return {row.person_no: [row.salt, str(row.value)] for row in asking.connection.execute(known)}
+    known = _SCORES.rows(asking.connection, panel=found.no)
+    return {row.person_no: [row.salt, str(row.value)] for row in known}

@@ -1,13 +1,15 @@
 """What is particular to SQLite: connections, transactions, and its errors in our words."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import URL, Connection, Date, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite import DATE
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -77,6 +79,14 @@ def raw_of(connection: Connection) -> RawConnection:
     return _raw(connection.connection)
 
 
+class Day(DATE):
+    """A day as the same text that SQLAlchemy writes, without its template."""
+
+    def bind_processor(self, dialect: object) -> Callable[[date | None], str | None]:
+        """Convert a day; a moment's is the one it bears."""
+        return lambda day: None if day is None else date.isoformat(day)
+
+
 class Dialect(SQLiteDialect_pysqlite):
     """SQLAlchemy's dialect with explicit transactions, so that Python's sqlite3 begins none by itself.
 
@@ -86,6 +96,7 @@ class Dialect(SQLiteDialect_pysqlite):
 
     driver = "shenbao"
     supports_statement_cache = True
+    colspecs = SQLiteDialect_pysqlite.colspecs | {Date: Day}
 
     def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
         """Begin for the reader or writer that the connection is."""

@@ -1,7 +1,7 @@
 """A step: one decision on one subject with what it takes to write it down; a plan: the steps of one action."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -43,6 +43,7 @@ class Step:
 
     ``row`` is the subject's row as it was read, or the whole new row where ``is_new``; ``secrets`` are a score and
     its salt, which the history does not get yet. Where the actor stands in for somebody, the entry says for whom.
+    its salt, which the history does not get yet; ``found`` is what was looked up while it was decided.
     """
 
     decision: Decision
@@ -50,6 +51,7 @@ class Step:
     row: Row
     is_new: bool = False
     secrets: tuple[Decimal, str] | None = None
+    found: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         entry = self.decision.entry

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, Enum, Numeric, Text
@@ -40,23 +41,39 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         """Turn a moment into UTC; ValueError for one without a time zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value.isoformat()} has no time zone: store moments such as datetime.now(UTC)")
-        moment = value if value.tzinfo is UTC else value.astimezone(UTC)
-        if dialect.name == "postgresql":
-            return moment
-        return moment.isoformat(" ", "microseconds")[:26]
+        return _in_utc(value) if dialect.name == "postgresql" else _moment_to_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Give the moment back in UTC."""
-        if value is None:
-            return None
-        if isinstance(value, str):
-            return datetime.fromisoformat(f"{value}+00:00")
-        moment: datetime = value
-        return moment.astimezone(UTC)
+        return _in_utc(value) if dialect.name == "postgresql" else _moment_from_text(value)
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Convert without a detour where the database keeps text."""
+        return super().bind_processor(dialect) if dialect.name == "postgresql" else _moment_to_text
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """Convert without a detour where the database keeps text."""
+        here = dialect.name == "postgresql"
+        return super().result_processor(dialect, coltype) if here else _moment_from_text
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    if moment is None or moment.tzinfo is UTC:
+        return moment
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone: store moments such as datetime.now(UTC)")
+    return moment.astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def _moment_to_text(moment: datetime | None) -> str | None:
+    known = _in_utc(moment)
+    return None if known is None else known.isoformat(" ", "microseconds")[:26]
+
+
+@lru_cache(maxsize=4096)
+def _moment_from_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
 
 
 class Json(TypeDecorator[Any]):
@@ -72,15 +89,28 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Write canonical text where the database has no JSON of its own."""
-        if value is None or dialect.name == "postgresql":
-            return value
-        return canonical_json(value)
+        return value if dialect.name == "postgresql" else _json_to_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read the text back."""
-        if value is None or dialect.name == "postgresql":
-            return value
-        return _decode(value)
+        return value if dialect.name == "postgresql" else _json_from_text(value)
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Convert without a detour where the database keeps text."""
+        return super().bind_processor(dialect) if dialect.name == "postgresql" else _json_to_text
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """Convert without a detour where the database keeps text."""
+        here = dialect.name == "postgresql"
+        return super().result_processor(dialect, coltype) if here else _json_from_text
+
+
+def _json_to_text(value: Any) -> str | None:
+    return None if value is None else _encode(value)
+
+
+def _json_from_text(text: str | None) -> Any:
+    return None if text is None else _decode(text)
 
 
 class Exact(TypeDecorator[Decimal]):

@@ -65,7 +65,7 @@ def _ended(scene: Scene, now: datetime) -> datetime:
 
 def _next_timer(scene: Scene, swept: datetime) -> datetime | None:
     """The moment of the next timer, past ones too, save those that a sweep could do nothing about."""
-    with scene.service.store.reading() as connection:
+    with scene.looking() as connection:
         moment: datetime | None = _NEXT.value(connection, after=swept)
         return moment
 

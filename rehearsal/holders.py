@@ -29,7 +29,7 @@ def granted(scene: Scene, number: str, now: datetime) -> None:
     """
     if number in scene.holders:
         return
-    with scene.service.store.reading() as connection:
+    with scene.looking() as connection:
         kind = connection.execute(select(title.c.kind).where(title.c.no == number)).scalar_one()
     following = {key: each for key, each in scene.loaded.programme.procedures.items() if each.needs == kind}
     if not following:
@@ -57,7 +57,7 @@ def _tracked(scene: Scene, number: str, action: str, body: str) -> Deed:
 
 def _out_of_turn(scene: Scene, number: str) -> Deed:
     def deed(now: datetime) -> None:
-        with scene.service.store.reading() as connection:
+        with scene.looking() as connection:
             row = connection.execute(select(title.c.kind, title.c.state).where(title.c.no == number)).one()
         machine = scene.loaded.titles[row.kind]
         ways = machine.actions(row.state).get("open_assessment_out_of_turn")
@@ -72,7 +72,7 @@ def _out_of_turn(scene: Scene, number: str) -> Deed:
 
 def assessment_opened(scene: Scene, number: str, now: datetime) -> None:
     """A case about a title has begun: it is kept in mind, and its first turn taken."""
-    with scene.service.store.reading() as connection:
+    with scene.looking() as connection:
         rows = _OPEN.rows(connection, title_no=number)
     for row in rows:
         if row.no in scene.lives:

@@ -27,7 +27,7 @@ DOUBLE = 0.25  # of the objections are followed by another one
 def entries(scene: Scene, number: str) -> list[str]:
     """The cases on a list."""
     known = select(list_entry.c.case_no).where(list_entry.c.list_no == number).order_by(list_entry.c.case_no)
-    with scene.service.store.reading() as connection:
+    with scene.looking() as connection:
         return list(connection.execute(known).scalars())
 
 
@@ -47,7 +47,7 @@ def _gathers(scene: Scene, number: str) -> bool:
 
 
 def _name(scene: Scene, number: str) -> str:
-    with scene.service.store.reading() as connection:
+    with scene.looking() as connection:
         name = connection.execute(select(name_list.c.name).where(name_list.c.no == number)).scalar_one()
     return str(name)
 
@@ -77,7 +77,7 @@ def _officer(scene: Scene, number: str) -> str:
 
 def _in_public(scene: Scene, number: str, now: datetime) -> None:
     """People look at the list while it stands in public; one of them too late."""
-    with scene.service.store.reading() as connection:
+    with scene.looking() as connection:
         known = select(name_list.c.closes_at).where(name_list.c.no == number)
         closes: datetime = connection.execute(known).scalar_one()
     if chance(scene.rng, CORRECTS):

@@ -36,7 +36,7 @@ def invited(scene: Scene, life: Life, role: str, now: datetime) -> None:
 
 def drawn(scene: Scene, life: Life) -> list[str]:
     """The members of the case's last panel who have not scored yet, in the order of the draw."""
-    with scene.service.store.reading() as connection:
+    with scene.looking() as connection:
         rows = _DRAWN.rows(connection, case_no=life.no)
     return [row.person_no for row in rows if row.panel_no == rows[0].panel_no]
 

@@ -92,7 +92,7 @@ def _text(scene: Scene, life: Life, action: str, each: Field) -> str | None:
 
 def _open_objection(scene: Scene, life: Life) -> str:
     known = select(objection.c.no).where(objection.c.case_no == life.no, objection.c.state == "open")
-    with scene.service.store.reading() as connection:
+    with scene.looking() as connection:
         return str(connection.execute(known.order_by(objection.c.no)).scalars().first())
 
 

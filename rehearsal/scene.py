@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import heappop, heappush
 from random import Random
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from calendars import day_of
 from casework.acting import Done, act
@@ -75,6 +76,13 @@ class Scene:
     assessed: Counter[str] = field(default_factory=Counter)  # assessments opened, by title
     numbers: Counter[str] = field(default_factory=Counter)  # plaques and letters numbered so far
     _made: int = 0
+
+    def looking(self) -> AbstractContextManager[Connection]:
+        """A connection to look with: the one held for writing, as nobody else is at this database.
+
+        A reader gets a connection of its own each time, which costs more than what a rehearsal asks it.
+        """
+        return self.service.store.writing()
 
     def appoint(self, moment: datetime, deed: Deed) -> None:
         """Note what is to happen at a moment; of two at the same moment the one noted first goes first."""
@@ -175,7 +183,7 @@ class Scene:
         wanted = [self.lives[number] for number in numbers if number in self.lives]
         if not wanted:
             return moved
-        with self.service.store.reading() as connection:
+        with self.looking() as connection:
             for life in wanted:
                 row = _STANDS.first(connection, no=life.no)
                 if row is not None and row.state != life.state:

@@ -206,6 +206,20 @@ def build(
         anchors,
         frozen,
         opening,
+        {
+            (state, action): _facts_of(ways)
+            for state, actions in frozen.items()
+            for action, ways in actions.items()
+        },
+    )
+
+
+def _facts_of(ways: tuple[Transition, ...]) -> frozenset[str]:
+    """The named facts that choose between the ways of an action, that they need, or that are noted with them."""
+    return frozenset(
+        name
+        for way in ways
+        for name in (*way.when, *(need.fact for need in way.needs), *(flag.fact for flag in way.flags))
     )
 
 

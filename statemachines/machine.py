@@ -41,14 +41,14 @@ class End:
     title: Literal["none", "granted", "kept", "revoked", "expired"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DueRule:
     """The deadline of a state, or of a whole case.
 
     ``when`` is None where the value is asked for; ``ask`` then says of whom (round or order) and ``setting`` under
     which key the round keeps it. ``instead`` pairs selectors with the times that hold for the cases they select;
     ``latest`` is for what belongs to no single case, such as a round: the last of all these times holds. ``reminding``
-    says how the programme's reminders go out.
+    says how the programme's reminders go out. A rule equals itself alone, so that what follows from it can be kept.
     """
 
     id: str
@@ -158,7 +158,8 @@ class Transition:
 class Procedure:
     """One compiled procedure on one shared machine of ``transitions``; made once, used by every case.
 
-    ``opening`` are the letters that the first entry of a case sends.
+    ``opening`` are the letters that the first entry of a case sends, ``facts`` the named facts that the ways of an
+    action rest on, by state and action.
     """
 
     programme: str
@@ -174,6 +175,7 @@ class Procedure:
     anchors: frozenset[str] = frozenset()
     by_source: Mapping[str, Mapping[str, tuple[Transition, ...]]] = field(default_factory=dict)
     opening: tuple[LetterRule, ...] = ()
+    facts: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def actions(self, state: str) -> Mapping[str, tuple[Transition, ...]]:
         """The declared actions of a state, each with its ways, in the order of the definition."""
@@ -189,12 +191,7 @@ class Procedure:
 
     def facts_of(self, state: str, action: str) -> frozenset[str]:
         """The named facts that have to be known before this action can be decided."""
-        ways = self.actions(state).get(action, ())
-        return frozenset(
-            name
-            for way in ways
-            for name in (*way.when, *(need.fact for need in way.needs), *(flag.fact for flag in way.flags))
-        )
+        return self.facts.get((state, action), frozenset())
 
     def settings_asked(self) -> tuple[DueRule, ...]:
         """The values a round must set before it opens."""

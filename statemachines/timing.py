@@ -27,34 +27,43 @@ def timers_for(
     """
     name = f"{occurrence}.{revision}"
     plans = [
-        TimerPlan(
-            f"{rule.id}:{each.at}", name, "escalate" if each.escalate else "remind", at, each.policy, last.provisional
-        )
-        for each in rule.reminders
-        if (at := _reminder_at(each, last, rule.reminding, calendar)) > now or each.escalate
-    ]  # fmt: skip
+        TimerPlan(own, name, "escalate" if each.escalate else "remind", at, each.policy, last.provisional)
+        for each, own, at in _moments(rule, last.day, last.ends_at, calendar)
+        if at > now or each.escalate
+    ]
     end = TimerPlan(f"{rule.id}:{rule.action}", name, rule.action, last.ends_at, "always", last.provisional)
     return (*plans, end)
 
 
-def _reminder_at(each: Reminder, last: LastDay, reminding: Reminding, calendar: Calendar) -> datetime:
+@lru_cache(maxsize=4096)
+def _moments(
+    rule: DueRule, last: date, ends_at: datetime, calendar: Calendar
+) -> tuple[tuple[Reminder, str, datetime], ...]:
+    """The reminders of a rule, the names of their timers, and when they ring; deadlines of one day share them."""
+    return tuple(
+        (each, f"{rule.id}:{each.at}", _reminder_at(each, last, ends_at, rule.reminding, calendar))
+        for each in rule.reminders
+    )
+
+
+def _reminder_at(
+    each: Reminder, last: date, ends_at: datetime, reminding: Reminding, calendar: Calendar
+) -> datetime:
     """The moment of a reminder, in UTC: at nine, or as soon after as the programme's hours allow.
 
     What would so come too late for the deadline it is about comes on the last working morning before.
     """
     hours = reminding.hours(escalate=each.escalate)
-    day = _reminder_day(each.at, last.day, calendar)
+    day = _reminder_day(each.at, last, calendar)
     if hours is None:
         return _at(day, REMINDER_HOUR)
     kept = working_moment(_at(day, hours.begin), hours, calendar)
-    if each.at.n > 0 or kept < last.ends_at:
+    if each.at.n > 0 or kept < ends_at:
         return kept
-    return _at(_working_day(calendar, last.day + A_DAY, -A_DAY), hours.begin)
+    return _at(_working_day(calendar, last + A_DAY, -A_DAY), hours.begin)
 
 
-@lru_cache(maxsize=4096)
 def _reminder_day(offset: Offset, last: date, calendar: Calendar) -> date:
-    """The day of a reminder; the deadlines that end on one day share theirs."""
     if offset.unit is Unit.CALENDAR or offset.n == 0:
         return last + timedelta(days=offset.n)
     side: Literal["before", "after"] = "before" if offset.n < 0 else "after"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
@@ -13,6 +13,7 @@ from casework.facts.asking import Asking
 from casework.facts.quotas import Place, places_given, places_wanted
 from casework.mandates import organisations_of
 from casework.numbers import next_number
+from casework.prepared import Prepared, inserting
 from casework.refused import QuotaTaken
 from casework.steps import Writing
 from models.tables import history, quota_use, sanction, site_visit
@@ -22,12 +23,22 @@ from statemachines.effects import Effect
 __all__ = ["decide_site_check", "give_back_quota", "report_site_check", "sanction_parties", "use_quota"]
 
 
+_NEW_VISIT = inserting(site_visit)
+_OF_STAGE = (site_visit.c.case_no == bindparam("of_case"), site_visit.c.stage == bindparam("of_stage"))
+_VISITS = Prepared(select(func.count()).where(*_OF_STAGE))
+_REPORT = Prepared(
+    update(site_visit)
+    .where(*_OF_STAGE, site_visit.c.visit == bindparam("of_visit"))
+    .values(visited_on=bindparam("new_visited_on"), passed=bindparam("new_passed"))
+)
+
+
 def asking_of(writing: Writing) -> Asking:
     """The decision that is being written, as those see it who find out facts."""
     decision = writing.step.decision
     return Asking(
         writing.connection, writing.service, writing.step.loaded, writing.case["procedure"], decision.subject,
-        writing.case, decision.command,
+        writing.case, decision.command, writing.step.found,
     )  # fmt: skip
 
 
@@ -61,18 +72,14 @@ def _ensure(connection: Connection, place: dict[str, Any]) -> None:
 
 
 def _visit(writing: Writing, stage: str) -> int:
-    known = select(func.count()).where(
-        site_visit.c.case_no == writing.case["no"], site_visit.c.stage == stage
-    )
-    return writing.connection.execute(known).scalar_one()
+    visits: int = _VISITS.value(writing.connection, of_case=writing.case["no"], of_stage=stage)
+    return visits
 
 
 def decide_site_check(writing: Writing, effect: Effect) -> None:
     """Record whether a visit is needed; the reason stands in the history entry (A4-3)."""
     stage = effect.settings["stage"]
-    writing.connection.execute(
-        insert(site_visit), _new_visit(writing, stage, needed=effect.settings["needed"])
-    )
+    _NEW_VISIT.run(writing.connection, **_new_visit(writing, stage, needed=effect.settings["needed"]))
 
 
 def _new_visit(writing: Writing, stage: str, *, needed: bool) -> dict[str, Any]:
@@ -86,14 +93,10 @@ def report_site_check(writing: Writing, effect: Effect) -> None:
     """Record the report of a visit."""
     stage = effect.settings["stage"]
     if effect.settings["always"]:
-        writing.connection.execute(insert(site_visit), _new_visit(writing, stage, needed=True))
-    this = update(site_visit).where(
-        site_visit.c.case_no == writing.case["no"],
-        site_visit.c.stage == stage,
-        site_visit.c.visit == _visit(writing, stage),
-    )
+        _NEW_VISIT.run(writing.connection, **_new_visit(writing, stage, needed=True))
+    this = {"of_case": writing.case["no"], "of_stage": stage, "of_visit": _visit(writing, stage)}
     visited = date.fromisoformat(writing.payload["visited_on"])
-    writing.connection.execute(this.values(visited_on=visited, passed=effect.settings["passed"]))
+    _REPORT.run(writing.connection, **this, new_visited_on=visited, new_passed=effect.settings["passed"])
 
 
 def sanction_parties(writing: Writing, effect: Effect) -> None:

@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from calendars import day_of
 from casework.effects.life import asking_of
 from casework.facts.publicity import list_of
 from casework.numbers import next_number
+from casework.prepared import Prepared, inserting
 from casework.refused import BadInput, Inconsistent
 from casework.steps import Writing
 from models.tables import list_entry, name_list, objection
@@ -26,27 +27,23 @@ __all__ = [
 ]
 
 
-def add_to_list(writing: Writing, effect: Effect) -> None:
-    """Enter the case on the draft of the round's list; the plan of the action has begun the list where need be."""
-    draft = select(name_list.c.no).where(
-        name_list.c.programme == writing.case["programme"],
-        name_list.c.round_no == writing.case["round_no"],
-        name_list.c.name == effect.settings["list"],
+_DRAFT = Prepared(
+    select(name_list.c.no).where(
+        *(name_list.c[name] == bindparam(name) for name in ("programme", "round_no", "name")),
         name_list.c.state == "draft",
     )
-    number = writing.connection.execute(draft).scalars().first()
+)
+_NEW_ENTRY = inserting(list_entry)
+
+
+def add_to_list(writing: Writing, effect: Effect) -> None:
+    """Enter the case on the draft of the round's list; the plan of the action has begun the list where need be."""
+    of = {"programme": writing.case["programme"], "round_no": writing.case["round_no"]}
+    number = _DRAFT.value(writing.connection, **of, name=effect.settings["list"])
     if number is None:
         raise Inconsistent(f"{writing.step.key}: there is no draft of the list “{effect.settings['list']}”")
     rank = _rank(writing.payload.get("rank"))
-    writing.connection.execute(
-        insert(list_entry),
-        {
-            "list_no": number,
-            "case_no": writing.case["no"],
-            "rank": rank,
-            "state": "draft",
-        },
-    )
+    _NEW_ENTRY.run(writing.connection, list_no=number, case_no=writing.case["no"], rank=rank, state="draft")
 
 
 def _rank(raw: str | None) -> int | None:

@@ -19,6 +19,29 @@ __all__ = ["draw_further", "draw_panel", "freeze_panel", "recuse_expert", "seal_
 
 _NEW, _NEW_MEMBER, _NEW_SCORE = map(inserting, (panel, panel_member, score))
 _MEMBER = panel_member.c.panel_no == bindparam("panel"), panel_member.c.person_no == bindparam("person")
+_DRAWN = Prepared(
+    update(panel)
+    .where(panel.c.no == bindparam("of_panel"))
+    .values(
+        {
+            name: bindparam(f"new_{name}", type_=panel.c[name].type)
+            for name in ("seal_day", "seed", "drawn_at")
+        }
+    )
+    .values(state="drawn")
+)
+_PANEL_STATE = Prepared(
+    update(panel).where(panel.c.no == bindparam("of_panel")).values(state=bindparam("new_state"))
+)
+_NEXT = Prepared(
+    select(panel_member.c.person_no)
+    .where(panel_member.c.panel_no == bindparam("panel"), panel_member.c.state == "pool")
+    .order_by(panel_member.c.place)
+    .limit(1)
+)
+_UNSEAL = Prepared(
+    update(score).where(score.c.panel_no == bindparam("of_panel")).values(unsealed_at=bindparam("now"))
+)
 _STATE = Prepared(update(panel_member).where(*_MEMBER).values(state=bindparam("new_state")))
 _PLACE = Prepared(
     update(panel_member).where(*_MEMBER).values(state=bindparam("new_state"), place=bindparam("new_place"))
@@ -53,11 +76,16 @@ def draw_panel(writing: Writing, effect: Effect) -> None:
     if seal is None:
         raise Inconsistent(f"panel {found.no}: the seal it was to be drawn by is gone")
     order = draw_order(found.pool, seal[1])
-    for place, who in enumerate(order, 1):
-        state = "drawn" if place <= found.size else "pool"
-        _PLACE.run(writing.connection, panel=found.no, person=who, new_place=place, new_state=state)
-    drawn = {"state": "drawn", "seal_day": seal[0], "seed": seal[1], "drawn_at": writing.now}
-    writing.connection.execute(update(panel).where(panel.c.no == found.no).values(**drawn))
+    places = [
+        {
+            "panel": found.no, "person": who, "new_place": place,
+            "new_state": "drawn" if place <= found.size else "pool",
+        }
+        for place, who in enumerate(order, 1)
+    ]  # fmt: skip
+    _PLACE.run_many(writing.connection, places)
+    drawn = {"new_seal_day": seal[0], "new_seed": seal[1], "new_drawn_at": writing.now}
+    _DRAWN.run(writing.connection, of_panel=found.no, **drawn)
 
 
 def _panel(writing: Writing, effect: Effect) -> Any:
@@ -71,7 +99,7 @@ def draw_further(writing: Writing, effect: Effect) -> None:
     """Let the next of the drawn order join, because the first ones disagree."""
     found = _panel(writing, effect)
     _next_joins(writing, found.no)
-    writing.connection.execute(update(panel).where(panel.c.no == found.no).values(state="extended"))
+    _PANEL_STATE.run(writing.connection, of_panel=found.no, new_state="extended")
 
 
 def recuse_expert(writing: Writing, effect: Effect) -> None:
@@ -82,13 +110,10 @@ def recuse_expert(writing: Writing, effect: Effect) -> None:
 
 
 def _next_joins(writing: Writing, number: str) -> None:
-    following = (
-        select(panel_member.c.person_no)
-        .where(panel_member.c.panel_no == number, panel_member.c.state == "pool")
-        .order_by(panel_member.c.place)
-        .limit(1)
-    )
-    _set_state(writing, number, writing.connection.execute(following).scalar_one(), "drawn")
+    following = _NEXT.value(writing.connection, panel=number)
+    if following is None:
+        raise Inconsistent(f"panel {number}: nobody is left of its pool")
+    _set_state(writing, number, following, "drawn")
 
 
 def _set_state(writing: Writing, number: str, who: str, state: str) -> None:
@@ -114,7 +139,5 @@ def seal_score(writing: Writing, effect: Effect) -> None:
 def unseal_scores(writing: Writing, effect: Effect) -> None:
     """All have scored: from now on the figures may be seen; salts and scores were appended to the entry."""
     found = _panel(writing, effect)
-    writing.connection.execute(
-        update(score).where(score.c.panel_no == found.no).values(unsealed_at=writing.now)
-    )
-    writing.connection.execute(update(panel).where(panel.c.no == found.no).values(state="complete"))
+    _UNSEAL.run(writing.connection, of_panel=found.no, now=writing.now)
+    _PANEL_STATE.run(writing.connection, of_panel=found.no, new_state="complete")

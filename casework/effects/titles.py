@@ -3,14 +3,23 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from calendars import day_of
+from casework.prepared import Prepared, inserting
 from casework.steps import Writing
 from models.tables import assessment, rectification, title
 from statemachines.effects import Effect
 
 __all__ = ["end_title", "grade_assessment", "report_rectification", "settle_rectification"]
+
+
+_NEW, _ORDERED = inserting(assessment), inserting(rectification)
+_GRADED = Prepared(
+    select(func.count()).where(
+        assessment.c.title_no == bindparam("title_no"), assessment.c.kind == bindparam("kind")
+    )
+)
 
 
 def end_title(writing: Writing, effect: Effect) -> None:
@@ -22,23 +31,16 @@ def end_title(writing: Writing, effect: Effect) -> None:
 def grade_assessment(writing: Writing, effect: Effect) -> None:
     """Record a grade; ``failed`` is None for a kind of assessment that has no consequences (P1.24)."""
     kind = writing.case["facts"].get("assessment_kind") or _only_kind(writing)
-    known = select(func.count()).where(
-        assessment.c.title_no == writing.case["title_no"], assessment.c.kind == kind
-    )
-    writing.connection.execute(
-        insert(assessment),
-        {
-            "case_no": writing.case["no"], "title_no": writing.case["title_no"], "kind": kind,
-            "sequence": writing.connection.execute(known).scalar_one() + 1, "grade": writing.payload["grade"],
-            "failed": effect.settings["failed"], "items": _items(writing), "graded_at": writing.now,
-        },
+    title_no = writing.case["title_no"]
+    sequence = _GRADED.value(writing.connection, title_no=title_no, kind=kind) + 1
+    _NEW.run(
+        writing.connection, case_no=writing.case["no"], title_no=title_no, kind=kind, sequence=sequence,
+        grade=writing.payload["grade"], failed=effect.settings["failed"], items=_items(writing),
+        graded_at=writing.now,
     )  # fmt: skip
     if "due" in writing.payload and writing.step.decision.entry.event == "failed":
-        row = {
-            "case_no": writing.case["no"], "ordered_at": writing.now,
-            "due_on": date.fromisoformat(writing.payload["due"]),
-        }  # fmt: skip
-        writing.connection.execute(insert(rectification), row)
+        due = date.fromisoformat(writing.payload["due"])
+        _ORDERED.run(writing.connection, case_no=writing.case["no"], ordered_at=writing.now, due_on=due)
 
 
 def _only_kind(writing: Writing) -> str:

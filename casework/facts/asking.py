@@ -32,7 +32,10 @@ _ENTERED = Prepared(
 
 @dataclass
 class Asking:
-    """One decision that is about to be taken, for those who find out the facts it needs."""
+    """One decision that is about to be taken, for those who find out the facts it needs.
+
+    ``found`` is what was looked up for it so far.
+    """
 
     connection: Connection
     service: Service
@@ -41,7 +44,7 @@ class Asking:
     subject: Subject
     row: Row
     command: Command
-    _found: dict[Hashable, Any] = field(default_factory=dict)
+    found: dict[Hashable, Any] = field(default_factory=dict)
 
     @cached_property
     def today(self) -> date:
@@ -54,10 +57,10 @@ class Asking:
         return self.loaded.programme.procedures[self.procedure_id]
 
     def once(self, question: Hashable, find: Callable[[], Any]) -> Any:
-        """What ``find`` finds, looked up once for this decision: within it, nothing changes."""
-        if question not in self._found:
-            self._found[question] = find()
-        return self._found[question]
+        """What ``find`` finds, looked up once for this decision and its effects: within them, nothing changes."""
+        if question not in self.found:
+            self.found[question] = find()
+        return self.found[question]
 
     def stage(self, stage_id: str) -> Stage:
         """A stage of the procedure by its id."""

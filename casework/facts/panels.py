@@ -89,6 +89,11 @@ _SCORES = Prepared(select(score.c.value).where(score.c.panel_no == bindparam("pa
 
 def pool_for(asking: Asking, stage: str) -> tuple[list[str], dict[str, str]]:
     """Experts who may be drawn for a case, and those recused with the reason; both in the order of their numbers."""
+    pool: tuple[list[str], dict[str, str]] = asking.once(("pool", stage), lambda: _pool(asking, stage))
+    return pool
+
+
+def _pool(asking: Asking, stage: str) -> tuple[list[str], dict[str, str]]:
     scoring = _scoring(asking, stage)
     of = {"programme": asking.loaded.programme.programme, "body": scoring.by.given}
     codes = (

@@ -1,12 +1,26 @@
 """Facts about titles: the results of past assessments."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.facts.asking import Asking
+from casework.prepared import Prepared
 from models.tables import assessment, rectification
 from statemachines.stages.assessment import Assessment
 
 __all__ = ["failures_running"]
+
+_PAST = Prepared(
+    select(assessment.c.failed, rectification.c.accepted)
+    .outerjoin(rectification, rectification.c.case_no == assessment.c.case_no)
+    .where(
+        assessment.c.title_no == bindparam("title_no"),
+        assessment.c.kind == bindparam("kind"),
+        assessment.c.failed.is_not(None),
+        assessment.c.case_no != bindparam("case_no"),
+    )
+    .order_by(assessment.c.sequence.desc())
+    .limit(bindparam("before"))
+)
 
 
 def failures_running(asking: Asking, argument: str) -> bool:
@@ -15,19 +29,8 @@ def failures_running(asking: Asking, argument: str) -> bool:
     A failure that was rectified and accepted still counts, unless ``rectified_resets`` is set (A1-5).
     """
     stage = next(each for each in asking.definition.stages if isinstance(each, Assessment))
-    past = (
-        select(assessment.c.failed, rectification.c.accepted)
-        .outerjoin(rectification, rectification.c.case_no == assessment.c.case_no)
-        .where(
-            assessment.c.title_no == asking.row["title_no"],
-            assessment.c.kind == stage.counts,
-            assessment.c.failed.is_not(None),
-            assessment.c.case_no != asking.row["no"],
-        )
-        .order_by(assessment.c.sequence.desc())
-        .limit(int(argument) - 1)
-    )
-    rows = asking.connection.execute(past).all()
+    this = {"title_no": asking.row["title_no"], "kind": stage.counts, "case_no": asking.row["no"]}
+    rows = _PAST.rows(asking.connection, **this, before=int(argument) - 1)
     assert stage.running is not None  # only a grade that fails asks
     forgives = stage.running.rectified_resets.given
     failed = [row.failed and not (forgives and row.accepted) for row in rows]
