@@ -18,7 +18,7 @@ class WrongCredentials(AccountRefusal):
     """No such person, no account, somebody who has left, or another password: which of them is not told."""
 
     def __init__(self) -> None:
-        super().__init__("姓名编号或密码不对 / wrong name or password")
+        super().__init__("人员编号或密码不对 / wrong number or password")
 
 
 class CodeNeeded(AccountRefusal):
