@@ -47,6 +47,12 @@ class Sight:
         """The programmes in which the person has an office; None for all."""
         return None if self.everything else frozenset(programme for programme, _ in self.mandates)
 
+    def reaches(self, programme: str, region: str) -> bool:
+        """Whether the person has an office over a region (the beginning of its code) in a programme."""
+        return self.everything or any(
+            mine == programme and region.startswith(prefix) for mine, prefix in self.mandates
+        )
+
     def cases(self) -> ColumnElement[bool]:
         """The condition on `case_file` for those that may be seen."""
         if self.everything:

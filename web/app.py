@@ -28,6 +28,7 @@ from web.routes import (
     metrics,
     queue,
     registers,
+    rounds,
     signing_in,
     titles,
 )
@@ -38,7 +39,7 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
-    exports, titles, lists,
+    exports, titles, lists, rounds,
 )  # fmt: skip
 
 

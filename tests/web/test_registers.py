@@ -28,14 +28,6 @@ def test_title_leads_to_its_assessments_and_its_case(world: World, signed_in: Vi
     assert "没有符合条件的称号" in browser.get("/titles?programme=nothing").text
 
 
-def test_round_tells_what_was_received(world: World, browser: Visitor) -> None:
-    assert "尚未开过批次" in browser.get("/rounds").text
-    world.new_case()
-    page = browser.get("/rounds").text
-    assert world.rounds[0] in page
-    assert re.search(r"申报件 1</a>，其中在办 <a [^>]+>1</a>", page)
-
-
 @pytest.mark.parametrize("state", list(LetterState))
 def test_letters_are_filtered_by_state(world: World, signed_in: Visitors, state: LetterState) -> None:
     world.bring("prefecture_review")
