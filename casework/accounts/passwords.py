@@ -1,6 +1,6 @@
 """Passwords: which are taken, and how they are kept (argon2id, RFC 9106).
 
-Hashing takes a good part of a second's tenth on purpose: never call it within a transaction.
+Hashing takes a tenth of a second or more, on purpose: never call it within a transaction.
 """
 
 import threading
