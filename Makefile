@@ -31,7 +31,8 @@ demo: $(READY) ## set up, then rehearse whole rounds of all six programmes on a 
 test: $(READY) ## set up, then run all tests that are not marked long
 	@$(BIN)/pytest -n 2 -m "not long"
 
-test-long: $(READY) ## run the tests marked long
+test-long: $(READY) ## run the tests marked long; installs a browser and PostgreSQL for them where it may
+	@tests/programs.sh
 	@$(BIN)/pytest -n 2 -m long
 
 chaos: $(READY) ## kill processes 200 times at random instants, on both databases: nothing lost, nothing twice

@@ -32,7 +32,7 @@ def sign_in_page(request: Request, who: Signed, back: Next = "/") -> Response:
 
 @router.post("/sign-in")
 def sign_in(request: Request, house: InHouse, form: Given) -> Response:
-    """Begin a session; a wrong name, password or code is told without saying which of them it was."""
+    """Begin a session in the place of one that may be there; a wrong name, password or code is told without saying which of them it was."""
     name, back = form.one("name"), form.one("next") or "/"
     address = request.client.host if request.client else ""
     try:
@@ -46,6 +46,7 @@ def sign_in(request: Request, house: InHouse, form: Given) -> Response:
         return _form(request, back, str(wait), 429, name=name)
     except AccountRefusal as wrong:
         return _form(request, back, str(wrong), 422, name=name, code=bool(form.one("code")))
+    end_session(house.service, request.cookies.get(SESSION, ""), house.clock())
     give(request, SESSION, done.token)
     give(request, DEVICE, done.device)
     return RedirectResponse(inside(back), 303)
