@@ -1,6 +1,6 @@
 """Tasks that no stage asks of anyone, and sanctions in force."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from casework.service import Service
 from casework.sight import EVERYTHING, Sight
+from casework.standing_in import LENT
 from casework.views.addressees import called
 from casework.views.rows import filled
 from casework.views.seen import seen
@@ -56,20 +57,22 @@ class SanctionRow:
 
 
 def list_tasks(
-    service: Service, *, closed: bool = False, person: str = "", kind: str = "", sight: Sight = EVERYTHING,
-    limit: int | None = None,
+    service: Service, *, closed: bool = False, person: str = "", absent: Sequence[str] = (), kind: str = "",
+    sight: Sight = EVERYTHING, limit: int | None = None,
 ) -> tuple[TaskRow, ...]:  # fmt: skip
     """The open tasks in the order they were opened; with ``closed`` the closed ones too.
 
     Of one ``kind`` only, and about what may be seen, where asked.
 
     ``person`` leaves those that are this person's to do: handed to that person, or handed to nobody yet and for a role
-    that the person has, at the organisation they are for where they are for one. Administrators see all of them.
+    that the person has, at the organisation they are for where they are for one. Administrators see all of them. Those
+    of ``absent`` officers, for whom the person stands in, are among them; what only administrators may do is not lent.
     """
     known = select(task).where(seen(task.c.subject, sight)).order_by(task.c.no).limit(limit)
     known = known.where(task.c.kind == kind) if kind else known
     known = known if closed else known.where(task.c.closed_at.is_(None))
-    known = known.where(_for(person)) if person else known
+    if person:
+        known = known.where(or_(_for(person), *(_for(each, lent=True) for each in absent)))
     with service.store.reading() as connection:
         rows = connection.execute(known).all()
         codes = (f"org:{row.organisation_code}" for row in rows if row.organisation_code)
@@ -83,13 +86,18 @@ def list_tasks(
     )  # fmt: skip
 
 
-def _for(person: str) -> ColumnElement[bool]:
+def _for(person: str, *, lent: bool = False) -> ColumnElement[bool]:
+    """Whether a task is a person's to do; ``lent``: by the duties of an office alone, which others may take over."""
     there = role_grant.c.organisation_code == task.c.organisation_code
     fitting = and_(role_grant.c.role == task.c.body, or_(task.c.organisation_code.is_(None), there))
+    may = (
+        and_(fitting, role_grant.c.role.in_(LENT))
+        if lent
+        else or_(fitting, role_grant.c.role == "administrator")
+    )
     mine = select(role_grant.c.role).where(
-        role_grant.c.person_no == person, role_grant.c.ended_at.is_(None),
-        or_(fitting, role_grant.c.role == "administrator"),
-    )  # fmt: skip
+        role_grant.c.person_no == person, role_grant.c.ended_at.is_(None), may
+    )
     return or_(task.c.person_no == person, and_(task.c.person_no.is_(None), mine.exists()))
 
 

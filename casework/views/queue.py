@@ -17,6 +17,7 @@ from casework.standing_in import stand_ins, stood_in_for
 from casework.views.cases import due_of
 from casework.views.deadlines import deadlines_of
 from casework.views.duties import TaskRow, list_tasks
+from casework.views.waiting import acted_at, may_wait
 from models.tables import case_file, name_list, panel, panel_member, programme, round
 from statemachines.loader import Loaded
 from statemachines.machine import Procedure
@@ -60,7 +61,8 @@ def queue_of(service: Service, person: str, now: datetime) -> Queue:
 
     A case is in it where the owner of its state is a role that the person has on it; experts find those cases they
     were drawn for. Cases in which others have to act stay out, though a standing action (an extension, a finding)
-    may be open there too. What was handed over is in the queue of both, the absent officer and the stand-in.
+    may be open there too; so does a joint case once all have acted for whom the person acts. What was handed over is
+    in the queue of both, the absent officer and the stand-in.
     """
     today = day_of(now)
     with service.store.reading() as connection:
@@ -68,24 +70,25 @@ def queue_of(service: Service, person: str, now: datetime) -> Queue:
         absent = stood_in_for(connection, person, today)
         stand_in = stand_ins(connection, today).get(person, "")
     items.sort(key=lambda each: (each.last_day is None, each.last_day or date.max, each.subject))
-    tasks = {each.no: each for who in (person, *absent) for each in list_tasks(service, person=who)}
-    return Queue(tuple(items), tuple(tasks[no] for no in sorted(tasks)), stand_in)
+    return Queue(tuple(items), list_tasks(service, person=person, absent=absent), stand_in)
 
 
 def _cases(service: Service, connection: Connection, person: str, now: datetime) -> Iterator[QueueItem]:
     found = []
     drawn = _drawn(connection, person)
     for programme_id, grants in _grants(connection, person, day_of(now)).items():
-        joint = partners_of_open_cases(connection, programme_id)
-        running = select(case_file).where(
-            case_file.c.programme == programme_id, case_file.c.ended_at.is_(None)
-        )
-        for row in connection.execute(running.order_by(case_file.c.no)).mappings():
+        waiting = select(case_file).where(may_wait(service, connection, programme_id, grants, person))
+        rows = connection.execute(waiting.order_by(case_file.c.no)).mappings().all()
+        joint = partners_of_open_cases(connection, programme_id) if rows else {}
+        acted = acted_at(connection, [row["no"] for row in rows if row["no"] in joint])
+        for row in rows:
             parties = {**row, "partners": joint.get(row["no"], ())}
             loaded = service.definition(connection, row["definition_digest"])
             machine, roles = loaded.procedures[row["procedure"]], roles_on(loaded.programme, grants, parties)
             state = machine.states[row["state"]]
             mine = {role for role in roles.intersection(state.owed_by) if _is_drawn(loaded, role, row, drawn)}
+            done = acted.get((row["no"], state.stage), set())
+            mine = {role for role in mine if not done or _left(loaded, grants, parties, role, done)}
             if mine and state.also:
                 asking = _asking(service, connection, loaded, row, Actor(person, roles), now)
                 mine = {role for role in mine if owes(asking, state.stage, role)}
@@ -99,6 +102,15 @@ def _cases(service: Service, connection: Connection, person: str, now: datetime)
             key, row, machine, roles, handed_by, last.last_day if last else None, bool(last and last.provisional),
             bool(last and last.overdue),
         )  # fmt: skip
+
+
+def _left(loaded: Loaded, grants: Sequence[Any], parties: Any, role: str, done: Collection[str]) -> bool:
+    """Whether an organisation that the person acts for in a role, each for itself, has not acted yet."""
+    return any(
+        each.organisation_code not in done
+        for each in grants
+        if role in roles_on(loaded.programme, [each], parties)
+    )
 
 
 def _is_drawn(loaded: Loaded, role: str, row: Any, drawn: set[str]) -> bool:

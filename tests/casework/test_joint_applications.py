@@ -145,6 +145,9 @@ def test_joint_case_waits_in_the_queue_of_every_city(guangdong: Zones, joint: st
     for city in ("guangzhou", "foshan"):
         assert joint in [item.subject for item in queue_of(guangdong.service, city, guangdong.now).items]
     assert queue_of(guangdong.service, "zhuhai", guangdong.now).items == ()
+    guangdong.recommend(joint, "foshan")
+    assert queue_of(guangdong.service, "foshan", guangdong.now).items == ()  # it has done its part
+    assert joint in [item.subject for item in queue_of(guangdong.service, "guangzhou", guangdong.now).items]
 
 
 def test_banned_partner_bars_a_joint_application(guangdong: Zones) -> None:
