@@ -17,9 +17,11 @@ __all__ = ["make_if_missing"]
 def make_if_missing(known: Settings) -> None:
     """Make the database where there is none; raises StoreError for one that is there and cannot be used.
 
-    A file is made beside its place and put there once it is whole, so that a kill leaves nothing half-made.
+    It is made beside its place, as another file or in a schema of its own, and put there once it is whole: a kill
+    leaves nothing half-made, and the next start begins anew.
     """
     from casework.errors import DatabaseMissingError, DatabaseNotInitialisedError
+    from casework.postgresql_aside import made_aside
     from casework.sqlite_database import Sqlite
     from casework.store import open_store
 
@@ -28,9 +30,11 @@ def make_if_missing(known: Settings) -> None:
     except (DatabaseMissingError, DatabaseNotInitialisedError):
         with open_store(known.database_url, current=False) as store:
             path = store.path if isinstance(store.database, Sqlite) else None
-        if path is None:
-            _make(known)
-            return
+            if path is None:
+                with made_aside(store) as address:
+                    if address:
+                        _make(known.model_copy(update={"database_url": address}))
+                return
         made = path.with_name(f"{path.name}.new")
         made.unlink(missing_ok=True)
         _make(known.model_copy(update={"database_url": f"sqlite:///{made}"}))
