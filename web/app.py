@@ -17,6 +17,7 @@ from web.routes import (
     account,
     accounts,
     acting,
+    assessments,
     board,
     cases,
     deadlines,
@@ -39,7 +40,7 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
-    exports, titles, lists, rounds,
+    exports, titles, lists, rounds, assessments,
 )  # fmt: skip
 
 
