@@ -22,6 +22,7 @@ from web.routes import (
     cases,
     deadlines,
     engine,
+    experts,
     exports,
     health,
     home,
@@ -40,7 +41,7 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
-    exports, titles, lists, rounds, assessments,
+    exports, titles, lists, rounds, assessments, experts,
 )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ MATRIX: Mapping[str, Entry] = {
     # monitoring
     "board_page": OFFICES,
     "deadlines_page": OFFICES,
+    "experts_page": OFFICES,
     "assessments_page": OFFICES,
     "round_page": OFFICES,
     "calendar_page": OFFICES,

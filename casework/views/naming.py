@@ -34,6 +34,11 @@ class Named:
         """What one of its rules of time is called."""
         return rule_name(self.machine, rule)
 
+    def stage(self, stage: str) -> str:
+        """What one of its stages is called: as its first state, up to the colon, in both languages."""
+        name = next((each.name for each in self.machine.states.values() if each.stage == stage), stage)
+        return " / ".join(half.partition("：")[0].partition(":")[0] for half in name.split(" / "))
+
 
 def rule_name(machine: Procedure, rule: str) -> str:
     """What a rule of time is called, 中文 / English: by the state it belongs to; its id where nothing names it."""
