@@ -28,6 +28,7 @@ from web.routes import (
     home,
     lists,
     metrics,
+    programmes,
     queue,
     registers,
     rounds,
@@ -41,7 +42,7 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
-    exports, titles, lists, rounds, assessments, experts,
+    exports, titles, lists, programmes, rounds, assessments, experts,
 )  # fmt: skip
 
 

@@ -64,6 +64,8 @@ MATRIX: Mapping[str, Entry] = {
     "take_action": ANYBODY,
     "lists_page": OFFICES,
     "list_page": OFFICES,
+    "programmes_page": ANYBODY,
+    "programme_page": ANYBODY,
     "titles_page": ANYBODY,
     "title_page": ANYBODY,
     # monitoring

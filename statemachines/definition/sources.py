@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,7 +16,7 @@ from statemachines.definition.base import Name, Strict
 from statemachines.definition.faults import DefinitionError, Fault, nearest
 from statemachines.definition.reading import Document, read
 
-__all__ = ["Line", "Origin", "Sources", "load_sources", "unaccounted"]
+__all__ = ["Line", "Origin", "Sources", "load_sources", "sources_text", "unaccounted"]
 
 SourceId = Annotated[str, Field(pattern=r"^[A-Z]\d*([.-]r?\d+)?$")]
 Said = Annotated[str, Field(min_length=1)]
@@ -62,7 +63,19 @@ def load_sources(folder: Path) -> Sources:
     Raises:
         DefinitionError: with every fault found, each by file and line.
     """
-    document = read(folder / "sources.yaml")
+    return _parsed(read(folder / "sources.yaml"))
+
+
+@lru_cache(maxsize=64)
+def sources_text(text: str, name: str = "sources.yaml") -> Sources:
+    """Load sources kept as text (a case keeps those it started under); kept for reuse.
+
+    Raises DefinitionError as ``load_sources`` does.
+    """
+    return _parsed(read(Path(name), text))
+
+
+def _parsed(document: Document) -> Sources:
     try:
         parsed = _File.model_validate(document.data)
     except ValidationError as error:

@@ -9,7 +9,7 @@ from statemachines.definition.criteria import Comparison, Criterion
 from statemachines.definition.procedure import Sanction
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
-from statemachines.pages.writing import selector, sources, table, written
+from statemachines.pages.writing import Table, selector, sources, table, written
 from statemachines.stages.recommendation import Recommendation
 
 __all__ = ["criteria_table", "materials_table", "quotas_table", "sanctions_table", "waivers_table"]
@@ -17,7 +17,7 @@ __all__ = ["criteria_table", "materials_table", "quotas_table", "sanctions_table
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 
 
-def criteria_table(programme: Programme[Stage]) -> list[str]:
+def criteria_table(programme: Programme[Stage]) -> Table:
     """The criteria as trees, each comparison as the notice prints it."""
     rows = [
         (
@@ -57,7 +57,7 @@ def _comparison(programme: Programme[Stage], need: Comparison) -> str:
     return f"{chinese(left.name)} {_SIGNS[need.op]} {need.bound}{left.unit}"
 
 
-def materials_table(programme: Programme[Stage]) -> list[str]:
+def materials_table(programme: Programme[Stage]) -> Table:
     """The papers: from whom, at which stage, in what form."""
     rows = []
     for key, paper in programme.materials.items():
@@ -81,7 +81,7 @@ def materials_table(programme: Programme[Stage]) -> list[str]:
     )
 
 
-def quotas_table(programme: Programme[Stage]) -> list[str]:
+def quotas_table(programme: Programme[Stage]) -> Table:
     """How many each recommending body may pass on."""
     stages = [
         (key, stage)
@@ -101,7 +101,7 @@ def quotas_table(programme: Programme[Stage]) -> list[str]:
     return table(("环节 / stage", "谁 / who", "名额 / at most", "适用 / for"), rows)
 
 
-def waivers_table(programme: Programme[Stage]) -> list[str]:
+def waivers_table(programme: Programme[Stage]) -> Table:
     """Which criteria may be set aside, by whom, for whom."""
     rows = [
         (
@@ -113,7 +113,7 @@ def waivers_table(programme: Programme[Stage]) -> list[str]:
     return table(("条件 / criteria", "谁 / who", "适用 / for", "出处 / source"), rows)
 
 
-def sanctions_table(programme: Programme[Stage]) -> list[str]:
+def sanctions_table(programme: Programme[Stage]) -> Table:
     """What follows a finding of misconduct."""
     rows = [
         (

@@ -13,12 +13,12 @@ from statemachines.definition.programme import Programme
 from statemachines.definition.sources import Sources
 from statemachines.definition.stage import Stage
 from statemachines.definition.values import Value
-from statemachines.pages.writing import selector, table, written
+from statemachines.pages.writing import Table, selector, table, written
 
 __all__ = ["asked_table", "assumed_table", "left_out_table", "sources_table"]
 
 
-def assumed_table(programme: Programme[Stage]) -> list[str]:
+def assumed_table(programme: Programme[Stage]) -> Table:
     """Every value and every part that is there although no notice says so."""
     rows = [(f"`{where}`", what, why) for where, what, why in _assumed(programme, "")]
     return table(("何处 / where", "值 / value", "理由 / why"), rows)
@@ -46,7 +46,7 @@ def _inside(part: Any) -> Iterator[tuple[str, Any]]:
             yield each.id if isinstance(each, Stage) else str(index), each
 
 
-def asked_table(programme: Programme[Stage]) -> list[str]:
+def asked_table(programme: Programme[Stage]) -> Table:
     """What a round has to set before it opens."""
     rows = [
         (f"`{each.key}`", each.what, each.suggest or "")
@@ -56,12 +56,12 @@ def asked_table(programme: Programme[Stage]) -> list[str]:
     return table(("键 / key", "值 / value", "建议 / suggestion"), rows)
 
 
-def left_out_table(programme: Programme[Stage]) -> list[str]:
+def left_out_table(programme: Programme[Stage]) -> Table:
     """Lines of the notice that the definition leaves out."""
     return table(("出处 / source", "理由 / why"), programme.not_modelled.items())
 
 
-def sources_table(sources: Sources) -> list[str]:
+def sources_table(sources: Sources) -> Table:
     """Every line of the sources: where it stands in the notice and how it is read."""
     rows = [(key, line.place, line.reading) for key, line in sources.lines.items()]
     return table(("编号 / id", "出处 / place", "读法 / reading"), rows)

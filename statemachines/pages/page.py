@@ -21,10 +21,10 @@ from statemachines.pages.conditions import (
 from statemachines.pages.notes import asked_table, assumed_table, left_out_table, sources_table
 from statemachines.pages.rewards import funding_table, rewards_table
 from statemachines.pages.states import actions_table, ends_table, states_table
-from statemachines.pages.writing import section, selector, table, written
+from statemachines.pages.writing import Table, section, selector, table, written
 from statemachines.pages.writing import sources as source_ids
 
-__all__ = ["page"]
+__all__ = ["actors_of", "outline", "page", "rules_of"]
 
 
 def page(loaded: Loaded, sources: Sources) -> str:
@@ -33,22 +33,33 @@ def page(loaded: Loaded, sources: Sources) -> str:
     parts = [
         *_head(programme, sources),
         *_reminding(programme),
-        *section("机构和主体 / Bodies and parties", _who(programme)),
-        *section("称号 / Titles", _titles(programme)),
+        *(line for title, part in actors_of(programme).items() for line in section(title, part)),
         *(line for procedure in loaded.procedures.values() for line in _procedure(programme, procedure)),
-        *section("申报条件 / Criteria", criteria_table(programme)),
-        *section("放宽 / Waivers", waivers_table(programme)),
-        *section("申报材料 / Papers", materials_table(programme)),
-        *section("推荐名额 / Quotas", quotas_table(programme)),
-        *section("惩戒 / Sanctions", sanctions_table(programme)),
-        *section("奖补 / Rewards", rewards_table(programme)),
-        *section("资金 / Funding", funding_table(programme)),
-        *section("待定值 / Values a round has to set", asked_table(programme)),
-        *section("推定值 / Assumed values", assumed_table(programme)),
-        *section("未纳入 / Not modelled", left_out_table(programme)),
-        *section("出处 / Sources", sources_table(sources)),
+        *(line for title, part in rules_of(programme, sources).items() for line in section(title, part)),
     ]
     return "\n".join(_single_gaps(parts)) + "\n"
+
+
+def actors_of(programme: Programme[Stage]) -> dict[str, Table]:
+    """Who acts, and what is granted: each table by its heading, 中文 / English."""
+    return {"机构和主体 / Bodies and parties": _who(programme), "称号 / Titles": _titles(programme)}
+
+
+def rules_of(programme: Programme[Stage], sources: Sources) -> dict[str, Table]:
+    """What holds in every procedure, what no notice says, and where it all comes from: each table by its heading."""
+    return {
+        "申报条件 / Criteria": criteria_table(programme),
+        "放宽 / Waivers": waivers_table(programme),
+        "申报材料 / Papers": materials_table(programme),
+        "推荐名额 / Quotas": quotas_table(programme),
+        "惩戒 / Sanctions": sanctions_table(programme),
+        "奖补 / Rewards": rewards_table(programme),
+        "资金 / Funding": funding_table(programme),
+        "待定值 / Values a round has to set": asked_table(programme),
+        "推定值 / Assumed values": assumed_table(programme),
+        "未纳入 / Not modelled": left_out_table(programme),
+        "出处 / Sources": sources_table(sources),
+    }
 
 
 def _single_gaps(lines: list[str]) -> Iterator[str]:
@@ -88,7 +99,7 @@ def _reminding(programme: Programme[Stage]) -> list[str]:
     return [*said, ""] if said else []
 
 
-def _who(programme: Programme[Stage]) -> list[str]:
+def _who(programme: Programme[Stage]) -> Table:
     bodies = [
         (f"`{key}`", each.name, _office(programme, each), source_ids(each.source))
         for key, each in programme.bodies.items()
@@ -108,7 +119,7 @@ def _office(programme: Programme[Stage], body: Body) -> str:
     return "\n".join(meant) or f"{body.role}, {body.level}"
 
 
-def _titles(programme: Programme[Stage]) -> list[str]:
+def _titles(programme: Programme[Stage]) -> Table:
     rows = [
         (
             f"`{key}`", title.name, programme.role_name(title.held_by),
@@ -120,24 +131,29 @@ def _titles(programme: Programme[Stage]) -> list[str]:
     return table(("键 / key", "名称 / name", "授予 / held by", "有效期 / validity", "出处 / source"), rows)
 
 
-def _procedure(programme: Programme[Stage], procedure: Procedure) -> Iterator[str]:
+def outline(programme: Programme[Stage], procedure: Procedure) -> Iterator[str]:
+    """What a procedure is, a line each: who starts it, about what, and by when it ought to be over."""
     definition = programme.procedures[procedure.id]
     starts = definition.starts
-    yield from ("", f"## `{procedure.id}` · {procedure.name}", "")
     every = f"，每 / every {written(starts.every)}" if starts.every else ""
-    yield f"- 由谁发起 / started by: {programme.role_name(starts.by)}{every}"
-    yield f"- 关于 / about: {programme.role_name(definition.about)}"
+    yield f"由谁发起 / started by: {programme.role_name(starts.by)}{every}"
+    yield f"关于 / about: {programme.role_name(definition.about)}"
     if definition.rests_on:
-        yield f"- 依据 / rests on: {programme.titles[definition.rests_on].name}"
+        yield f"依据 / rests on: {programme.titles[definition.rests_on].name}"
     if starts.call_opened:
-        yield f"- 逾此日未启动则提醒 / warns when no call was opened by: {starts.call_opened.yearly}"
+        yield f"逾此日未启动则提醒 / warns when no call was opened by: {starts.call_opened.yearly}"
     if definition.ends_by:
         later = definition.ends_by.by.years_later
         year = f"（次{later}年 / {later} year later）" if later else ""
-        yield f"- 逾此日未办结则提醒 / warns when a round is not over by: {definition.ends_by.by.yearly}{year}"
-    yield f"- 督办 / supervised by: {programme.role_name(procedure.supervisor)}"
+        yield f"逾此日未办结则提醒 / warns when a round is not over by: {definition.ends_by.by.yearly}{year}"
+    yield f"督办 / supervised by: {programme.role_name(procedure.supervisor)}"
     if definition.reminders:
-        yield f"- 催办和督办 / reminders and escalation, counted from the last day: {written(definition.reminders)}"
+        yield f"催办和督办 / reminders and escalation, counted from the last day: {written(definition.reminders)}"
+
+
+def _procedure(programme: Programme[Stage], procedure: Procedure) -> Iterator[str]:
+    yield from ("", f"## `{procedure.id}` · {procedure.name}", "")
+    yield from (f"- {line}" for line in outline(programme, procedure))
     yield from ("", "### 环节 / States", *states_table(programme, procedure))
     yield from ("", "### 结果 / Ends", *ends_table(procedure))
     yield from ("", "### 动作 / Actions", "")

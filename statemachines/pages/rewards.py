@@ -9,14 +9,14 @@ from statemachines.definition.programme import Programme
 from statemachines.definition.reward import CASE_BY_CASE, Amount, Reward, Share
 from statemachines.definition.stage import Stage
 from statemachines.money import in_words
-from statemachines.pages.writing import roles, selector, sources, table, written
+from statemachines.pages.writing import Table, roles, selector, sources, table, written
 
 __all__ = ["amount_in_words", "funding_table", "rewards_table"]
 
 _ONCE = {"enterprise": "同一企业一次 / once an enterprise", "project": "同一项目一次 / once a project"}
 
 
-def rewards_table(programme: Programme[Stage]) -> list[str]:
+def rewards_table(programme: Programme[Stage]) -> Table:
     """Each reward: how much, for whom once, who leads and who is heard; its condition stands among the criteria."""
     rows = [
         (
@@ -63,11 +63,11 @@ def _rule(programme: Programme[Stage], amount: Amount) -> str:
     return f"{chinese(of.name)}的{amount.percent}% / of the value"
 
 
-def funding_table(programme: Programme[Stage]) -> list[str]:
+def funding_table(programme: Programme[Stage]) -> Table:
     """Who pays which share, and what counts when several supports meet."""
     funding = programme.funding
     if funding is None:
-        return []
+        return table((), ())
     stacking = funding.intra_policy_stacking
     rows = [
         ("分担 / shares", _shares(programme, funding.shares), sources(funding.source)),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
 from statemachines.machine import DueRule, Procedure, State, Transition
-from statemachines.pages.writing import roles, selector, sources, table, time
+from statemachines.pages.writing import Table, roles, selector, sources, table, time
 from statemachines.words import action_word, end_word, fact_word, flag_word
 
 __all__ = ["actions_table", "deadline", "ends_table", "states_table"]
@@ -30,7 +30,7 @@ _TITLES = {
 _STANDING = frozenset({"remind", "escalate", "recompute", "extend", "expire_overall"})
 
 
-def states_table(programme: Programme[Stage], procedure: Procedure) -> list[str]:
+def states_table(programme: Programme[Stage], procedure: Procedure) -> Table:
     """State, name, who has to act, by when, and what when that day has passed."""
     states = [state for state in procedure.states.values() if not state.end]
     rows = [
@@ -71,7 +71,7 @@ def _passed(procedure: Procedure, state: State) -> str:
     return _LATE[state.due.late]
 
 
-def ends_table(procedure: Procedure) -> list[str]:
+def ends_table(procedure: Procedure) -> Table:
     """The ends of a case, and what becomes of the title."""
     rows = [
         (f"`{state.id}`", end_word(state.end.result, ""), _TITLES[state.end.title])
@@ -81,7 +81,7 @@ def ends_table(procedure: Procedure) -> list[str]:
     return table(("结果 / end", "名称 / name", "称号 / the title"), rows)
 
 
-def actions_table(programme: Programme[Stage], procedure: Procedure) -> list[str]:
+def actions_table(programme: Programme[Stage], procedure: Procedure) -> Table:
     """Action, who may take it, from where to where and when, and the sources it rests on."""
     rows = dict.fromkeys(_rows(programme, procedure))
     return table(("动作 / action", "谁 / who", "由 / from", "到 / to", "条件 / when", "出处 / source"), rows)

@@ -13,18 +13,30 @@ from statemachines.definition.stage import Stage
 from statemachines.definition.time import Fixed, Length, Reminder
 from statemachines.definition.values import Value
 
-__all__ = ["roles", "section", "selector", "sources", "table", "time", "written"]
+__all__ = ["Table", "roles", "section", "selector", "sources", "table", "time", "written"]
 
 _UNITS = {Unit.WORKING: "个工作日", Unit.CALENDAR: "日", Unit.MONTH: "个月", Unit.YEAR: "年"}
 _BOUNDS = {"exactly": "", "at least": "至少", "at most": "至多"}
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return the lines of a table, or none where it has no rows; marks that would break a cell are escaped."""
-    body = [[_cell(text) for text in row] for row in rows]
-    if not body:
-        return []
-    return ["", *(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *body)), ""]
+class Table(list[str]):
+    """The lines of a table in Markdown, none where it has no rows.
+
+    ``head`` and ``rows`` are what they were made of, for whoever shows it in another way: in a cell, a line feed
+    begins a new line and backquotes enclose an id.
+    """
+
+    def __init__(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        self.head = tuple(head)
+        self.rows = tuple(tuple(row) for row in rows)
+        body = [[_cell(text) for text in row] for row in self.rows]
+        lines = (head, ["---"] * len(head), *body)
+        super().__init__(["", *(f"| {' | '.join(row)} |" for row in lines), ""] if body else [])
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Return a table; marks that would break a cell are escaped in its lines."""
+    return Table(head, rows)
 
 
 def _cell(text: str) -> str:

@@ -1,0 +1,94 @@
+"""A procedure drawn: its states in a column, its ends beside them, an arrow for each way; no script, no library."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from statemachines.machine import CLOCK, Procedure, Transition
+from statemachines.words import action_word, end_word, in_language
+
+__all__ = ["Arrow", "Box", "Drawing", "draw"]
+
+WIDE, HIGH, GAP = 210, 30, 16  # of a box, and between two
+LEFT, RIGHT = 120, 460  # where the columns of states and of ends begin
+LANE, LANES = 14, 7  # arrows that pass others by run the further out, the further they go
+STANDING = ("find_", "withdraw")  # may happen in every state: told by the table, not drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A state or an end: its place, what it is called, and its kind (state, end, granted, revoked)."""
+
+    x: int
+    y: int
+    name: str
+    kind: str
+
+    @property
+    def middle(self) -> int:
+        """The height at which arrows arrive and leave."""
+        return self.y + HIGH // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A line from one box to another, with the actions that lead there; ``clock`` where only the clock takes it."""
+
+    path: str
+    actions: str
+    clock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything in its place, in pixels."""
+
+    width: int
+    height: int
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+    box: tuple[int, int] = (WIDE, HIGH)
+
+
+def draw(procedure: Procedure, language: str) -> Drawing:
+    """Draw a procedure with names in ``zh`` or ``en``; the same procedure gives the same picture."""
+    states = [each for each in procedure.states.values() if not each.end]
+    ends = [each for each in procedure.states.values() if each.end]
+    step = HIGH + GAP
+    shift = max(0, (len(states) - len(ends)) * step // 2)
+    boxes = {
+        each.id: Box(LEFT, at * step + 1, in_language(each.name, language), "state") for at, each in enumerate(states)
+    } | {
+        each.id: Box(
+            RIGHT, at * step + shift + 1, end_word(each.end.result, language),
+            each.end.title if each.end.title in ("granted", "revoked") else "end",
+        )
+        for at, each in enumerate(ends)
+        if each.end
+    }  # fmt: skip
+    height = max(box.y for box in boxes.values()) + HIGH + 2
+    arrows = tuple(_arrows(procedure, boxes, language))
+    return Drawing(RIGHT + WIDE + 2, height, tuple(boxes.values()), arrows)
+
+
+def _arrows(procedure: Procedure, boxes: dict[str, Box], language: str) -> Iterator[Arrow]:
+    """One arrow for all the ways between two boxes."""
+    ways: dict[tuple[str, str], list[Transition]] = {}
+    for way in procedure.transitions:
+        if way.target and way.target != way.source and not way.action.startswith(STANDING):
+            ways.setdefault((way.source, way.target), []).append(way)
+    for (source, target), mine in ways.items():
+        words = dict.fromkeys(action_word(way.action, language) for way in mine)
+        clock = all(way.by == (CLOCK,) for way in mine)
+        yield Arrow(_path(boxes[source], boxes[target]), "、".join(words), clock)
+
+
+def _path(source: Box, target: Box) -> str:
+    if target.x != source.x:
+        half = (source.x + WIDE + target.x) // 2
+        start, end = (source.x + WIDE, source.middle), (target.x, target.middle)
+        return f"M{start[0]},{start[1]} C{half},{start[1]} {half},{end[1]} {end[0]},{end[1]}"
+    if target.y == source.y + HIGH + GAP:
+        return f"M{source.x + WIDE // 2},{source.y + HIGH} V{target.y}"
+    far = min(abs(target.y - source.y) // (HIGH + GAP), LANES) * LANE + LANE
+    x, out = source.x, source.x - far
+    return f"M{x},{source.middle} C{out},{source.middle} {out},{target.middle} {x},{target.middle}"
