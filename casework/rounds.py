@@ -29,6 +29,7 @@ from statemachines.subject import Command, Subject
 
 __all__ = ["opening", "plan", "plan_programme", "round_row"]
 
+CLOSED = "；批次已截止，不再受理 / the round has closed and takes no more applications; open another round"
 _ROUND = Prepared(select(round).where(round.c.no == bindparam("no")))
 
 
@@ -126,7 +127,8 @@ def _prolonged(service: Service, connection: Connection, step: Step, asked: Aske
     refuse_senseless(step.loaded, step.row, asked)
     steps = tuple(prolonged_cases(service, connection, step.loaded, step.row, asked))
     if not steps and not step.decision.deadlines:
-        raise BadInput(f"no open deadline of {step.row['no']} ends before {asked.payload['until']}")
+        closed = "" if step.row["state"] == "open" else CLOSED
+        raise BadInput(f"no open deadline of {step.row['no']} ends before {asked.payload['until']}{closed}")
     return steps
 
 

@@ -50,9 +50,18 @@ _TITLES = Prepared(
 
 
 def round_open(asking: Asking, _: str) -> bool:
-    """Whether the round of the case takes submissions."""
+    """Whether the round of the case takes submissions, or the case itself was given more time than the round."""
     hold(asking.connection, f"round:{asking.row['round_no']}", together=True)
-    return bool(_ROUND.value(asking.connection, no=asking.row["round_no"]) == "open")
+    state = _ROUND.value(asking.connection, no=asking.row["round_no"])
+    return state == "open" or (state == "closed" and _has_more_time(asking))
+
+
+def _has_more_time(asking: Asking) -> bool:
+    """Whether an officer moved the deadline of the draft to a day that is not over: he has told the applicant so."""
+    return any(
+        each.state == "running" and each.revision and asking.command.now < each.ends_at
+        for each in asking.subject.deadlines
+    )
 
 
 def not_banned(asking: Asking, _: str) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from casework import acting
 from casework.audit import verify
 from casework.refused import BadInput
-from statemachines.refusals import NotYours
+from statemachines.refusals import NeedsUnmet, NotYours
 from tests.proofs import check_everything, events, row, rows
-from tests.world import CITY, FIRM, World
+from tests.world import CITY, FIRM, PAPERS, World
 
 REASON = "台风影响"
 
@@ -69,6 +69,42 @@ def test_case_that_comes_later_gets_the_new_day_too(world: World) -> None:
     world.act(round_key, "extend", "prov", until="2020-03-20", reason=REASON)
     assert last_days(world, world.new_case()) == {"submission": date(2020, 3, 20)}
     assert row(world, "round", no=world.rounds[-1]).settings["extended"] == "2020-03-20"
+
+
+def test_draft_that_was_given_more_time_may_be_submitted_after_its_round_has_closed(world: World) -> None:
+    """The letter has told the applicant so. Nobody else gets in: the round stays closed."""
+    case, other = world.new_case(), world.new_case("app2", "OBJ2")
+    world.act(case, "extend", "prov", until="2020-03-20", reason=REASON)
+    world.advance(40)
+    assert world.state(f"round:{world.rounds[-1]}") == "closed"
+    assert (world.state(case), world.state(other)) == ("submission", "lapsed")
+    late = world.new_case("app2", "OBJ2")
+    with pytest.raises(NeedsUnmet, match="批次未开放"):
+        world.act(late, "submit", "app2", materials=PAPERS)
+    assert world.act(case, "submit", "app", materials=PAPERS).state == "prefecture_review"
+    check_everything(world)
+    assert verify(world.service).faults == ()
+
+
+def test_more_time_for_a_draft_ends_with_its_own_day(world: World) -> None:
+    case = world.new_case()
+    world.act(case, "extend", "prov", until="2020-03-20", reason=REASON)
+    world.now = datetime(
+        2020, 3, 20, 16, tzinfo=UTC
+    )  # the 20th is over in Shanghai, and nobody has swept yet
+    with pytest.raises(NeedsUnmet, match="期限"):
+        world.act(case, "submit", "app", materials=PAPERS)
+    world.sweep()
+    assert world.state(case) == "lapsed"
+
+
+def test_round_that_has_closed_says_that_it_takes_no_more_applications(world: World) -> None:
+    world.new_case()
+    world.advance(40)
+    key = f"round:{world.rounds[-1]}"
+    assert world.state(key) == "closed"
+    with pytest.raises(BadInput, match=r"批次已截止.*takes no more applications; open another round"):
+        world.act(key, "extend", "prov", until="2020-04-20", reason=REASON)
 
 
 def test_one_stage_alone_may_get_more_time(world: World) -> None:
