@@ -1,6 +1,6 @@
 """The pipeline board: how many cases stand in which stage, prefecture by prefecture, and how many of them are late."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +29,7 @@ from models.tables import case_file, deadline, definition_text
 from statemachines.machine import Procedure, State
 from statemachines.words import ENDS
 
-__all__ = ["BoardFilter", "Cell", "Pipeline", "PipelineRow", "PipelineStage", "pipeline", "soon"]
+__all__ = ["BoardFilter", "Cell", "Pipeline", "PipelineRow", "PipelineStage", "pipeline", "soon", "stages_of"]
 
 AT_RISK = 3  # working days
 ONE_DAY = date.resolution
@@ -117,7 +117,7 @@ def pipeline(service: Service, wanted: BoardFilter, now: datetime, sight: Sight 
                 if (state, region) in counts:
                     counts[state, region] += Cell(0, overdue, at_risk)
         states = _states(service, connection, machine, {state for state, _ in counts})
-    stages = tuple(_stages(states))
+    stages = tuple(_stages(states.values()))
     return Pipeline(
         wanted, stages, tuple(_rows(stages, counts)), _row("", "合计 / total", "", stages, counts), now
     )
@@ -203,15 +203,19 @@ def _states(
     }  # fmt: skip
 
 
-def _stages(states: Mapping[str, State]) -> Iterator[PipelineStage]:
-    """The stages in order, each with its states, then the ends."""
+def stages_of(machine: Procedure) -> tuple[PipelineStage, ...]:
+    """The stages of a procedure in their order, each with its states, then its ends."""
+    return tuple(_stages(machine.states.values()))
+
+
+def _stages(states: Collection[State]) -> Iterator[PipelineStage]:
     by_stage: dict[str, list[State]] = {}
-    for state in states.values():
+    for state in states:
         if state.end is None:
             by_stage.setdefault(state.stage, []).append(state)
     for stage, those in by_stage.items():
         yield PipelineStage(stage, _stage_name(those), tuple(each.id for each in those), ended=False)
-    for state in states.values():
+    for state in states:
         if state.end is not None:
             name = ENDS.get(state.end.result, state.name)
             yield PipelineStage(state.id, name, (state.id,), ended=True)
