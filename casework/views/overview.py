@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from casework.service import Service
+from casework.sight import EVERYTHING, Sight
 from models.tables import case_file, programme
 
 __all__ = ["ProgrammeLine", "StateLine", "overview"]
@@ -36,14 +37,14 @@ class ProgrammeLine:
         return sum(line.count for line in self.states if not line.ended)
 
 
-def overview(service: Service) -> tuple[ProgrammeLine, ...]:
-    """Every programme with its cases, counted by state."""
+def overview(service: Service, *, sight: Sight = EVERYTHING) -> tuple[ProgrammeLine, ...]:
+    """Every programme with its cases that may be seen, counted by state."""
     by = case_file.c.programme, case_file.c.procedure, case_file.c.state
+    counts = select(*by, func.count()).group_by(*by)
+    counts = counts if sight == EVERYTHING else counts.where(sight.cases())
     with service.store.reading() as connection:
         known = connection.execute(select(programme.c.id, programme.c.name).order_by(programme.c.id)).all()
-        counted = {
-            tuple(row[:3]): row[3] for row in connection.execute(select(*by, func.count()).group_by(*by))
-        }
+        counted = {tuple(row[:3]): row[3] for row in connection.execute(counts)}
         loaded = {id: service.current(connection, id)[1] for id, _ in known}
     lines = []
     for id, name in known:

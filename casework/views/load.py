@@ -1,0 +1,93 @@
+"""Load by week: what falls due in the weeks ahead, and what was done in the weeks behind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Connection, case, func, select
+
+from calendars import SHANGHAI, day_of
+from casework.service import Service
+from casework.sight import EVERYTHING, Sight
+from casework.views.deadlines import asked_for
+from casework.views.seen import seen
+from models.tables import deadline, history
+
+__all__ = ["Week", "load_by_week"]
+
+A_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week by ISO 8601, which begins on ``monday``.
+
+    ``due`` are the deadlines still asked for whose last day lies in it, ``provisional`` those of them that the calendar
+    may yet move; ``done`` is how often somebody moved a case on in it, ``by_clock`` how often the clock did.
+    """
+
+    year: int
+    week: int
+    monday: date
+    due: int
+    provisional: int
+    done: int
+    by_clock: int
+
+
+def load_by_week(
+    service: Service, now: datetime, *, behind: int = 8, ahead: int = 12, programme: str = "",
+    sight: Sight = EVERYTHING,
+) -> tuple[Week, ...]:  # fmt: skip
+    """The weeks from ``behind`` weeks before this one to ``ahead`` weeks after it, of what may be seen; days are
+    Shanghai's.
+    """
+    today = day_of(now)
+    first = today - timedelta(days=today.weekday()) - behind * A_WEEK
+    mondays = [first + at * A_WEEK for at in range(behind + 1 + ahead)]
+    with service.store.reading() as connection:
+        falls = _falls_due(connection, mondays, programme, sight)
+        people, clock = _done(connection, mondays[: behind + 1], now, programme, sight)
+    return tuple(
+        Week(*each.isocalendar()[:2], each, *falls.get(each, (0, 0)), people.get(each, 0), clock.get(each, 0))
+        for each in mondays
+    )
+
+
+def _falls_due(
+    connection: Connection, mondays: Sequence[date], programme: str, sight: Sight
+) -> dict[date, tuple[int, int]]:
+    """By Monday how many deadlines have their last day in that week, and how many of them are provisional."""
+    counted = select(deadline.c.last_day, func.count(), func.sum(case((deadline.c.provisional, 1), else_=0)))
+    within = asked_for(counted, programme, sight).where(
+        deadline.c.last_day >= mondays[0], deadline.c.last_day < mondays[-1] + A_WEEK
+    )
+    found: dict[date, tuple[int, int]] = {}
+    for day, count, provisional in connection.execute(within.group_by(deadline.c.last_day)):
+        monday = day - timedelta(days=day.weekday())
+        before = found.get(monday, (0, 0))
+        found[monday] = before[0] + count, before[1] + provisional
+    return found
+
+
+def _done(
+    connection: Connection, mondays: Sequence[date], now: datetime, programme: str, sight: Sight
+) -> tuple[dict[date, int], dict[date, int]]:
+    """By Monday how often cases were moved on in that week: by people, and by the clock."""
+    starts = [datetime.combine(monday, time(), SHANGHAI) for monday in mondays]
+    clock = history.c.actor == "clock"
+    sums = (
+        func.sum(case((history.c.at.between(begin, begin + A_WEEK - datetime.resolution) & by, 1), else_=0))
+        for by in (~clock, clock)
+        for begin in starts
+    )
+    moves = select(*sums).where(
+        history.c.at >= starts[0], history.c.at <= now, history.c.source != history.c.target, history.c.source != "",
+        history.c.subject.startswith(f"case:{programme}-" if programme else "case:", autoescape=True),
+        seen(history.c.subject, sight),
+    )  # fmt: skip
+    counts = [count or 0 for count in connection.execute(moves).one()]
+    return (
+        dict(zip(mondays, counts[: len(mondays)], strict=True)),
+        dict(zip(mondays, counts[len(mondays) :], strict=True)),
+    )
