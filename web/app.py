@@ -24,6 +24,7 @@ from web.routes import (
     engine,
     experts,
     exports,
+    feeds,
     health,
     home,
     lists,
@@ -42,7 +43,7 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
-    exports, titles, lists, programmes, rounds, assessments, experts,
+    exports, titles, lists, programmes, feeds, rounds, assessments, experts,
 )  # fmt: skip
 
 

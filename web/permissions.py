@@ -53,6 +53,10 @@ MATRIX: Mapping[str, Entry] = {
     "begin_code": OWN_ACCOUNT,
     "confirm_code": OWN_ACCOUNT,
     "change_password": OWN_ACCOUNT,
+    "feeds_page": ANYBODY,
+    "make_feed": ANYBODY,
+    "end_feed": ANYBODY,
+    "feed": PUBLIC,
     # work
     "home": ANYBODY,
     "queue_page": ANYBODY,

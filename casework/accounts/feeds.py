@@ -22,15 +22,20 @@ MOST = 10  # in force at a time, of one person: a calendar, a telephone, and som
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed in force: whose deadlines, and of which programme (empty for all)."""
+    """A feed in force: whose deadlines, and of which programme (empty for all), in which language."""
 
     no: str
     person: str
     programme: str
     made_at: datetime
+    language: str
 
 
-_FEED = select(feed.c.no, feed.c.person_no, feed.c.programme, feed.c.made_at).where(feed.c.ended_at.is_(None))
+_FEED = (
+    select(feed.c.no, feed.c.person_no, feed.c.programme, feed.c.made_at, person.c.language)
+    .join(person, person.c.no == feed.c.person_no)
+    .where(feed.c.ended_at.is_(None))
+)
 
 
 def make_feed(service: Service, person_no: str, programme_id: str, now: datetime) -> str:
@@ -67,9 +72,7 @@ def make_feed(service: Service, person_no: str, programme_id: str, now: datetime
 
 def feed_of(service: Service, token: str) -> Feed | None:
     """The feed in force with this token, of somebody who has not left; None where there is none."""
-    known = _FEED.join(person, person.c.no == feed.c.person_no).where(
-        feed.c.digest == digest_of(token), person.c.active
-    )
+    known = _FEED.where(feed.c.digest == digest_of(token), person.c.active)
     with service.store.reading() as connection:
         row = connection.execute(known).one_or_none()
     return Feed(*row) if row else None

@@ -17,7 +17,7 @@ def test_feed_is_found_by_its_token_until_it_is_ended(door: Door) -> None:
     service, now = door.world.service, door.world.now
     token = make_feed(service, "city", "standard", now)
     other = make_feed(service, "city", "", now)
-    assert feed_of(service, token) == Feed("F000001", "city", "standard", now)
+    assert feed_of(service, token) == Feed("F000001", "city", "standard", now, "zh")
     assert [each.no for each in feeds_of(service, "city")] == ["F000001", "F000002"]
     end_feed(service, "F000001", "city", now)
     assert feed_of(service, token) is None
