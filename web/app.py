@@ -19,6 +19,7 @@ from web.routes import (
     acting,
     assessments,
     board,
+    bottlenecks,
     cases,
     deadlines,
     engine,
@@ -43,7 +44,7 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
-    exports, titles, lists, programmes, feeds, rounds, assessments, experts,
+    exports, titles, lists, programmes, feeds, rounds, assessments, experts, bottlenecks,
 )  # fmt: skip
 
 

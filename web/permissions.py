@@ -75,6 +75,7 @@ MATRIX: Mapping[str, Entry] = {
     # monitoring
     "board_page": OFFICES,
     "deadlines_page": OFFICES,
+    "bottlenecks_page": OFFICES,
     "experts_page": OFFICES,
     "assessments_page": OFFICES,
     "round_page": OFFICES,
