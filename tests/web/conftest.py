@@ -56,6 +56,7 @@ class Visitors:
     stack: ExitStack
     codes: dict[str, pyotp.TOTP] = field(default_factory=dict)
     inside: dict[str, Visitor] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
 
     def nobody(self) -> Visitor:
         """Somebody who has not signed in."""
@@ -82,7 +83,10 @@ class Visitors:
         return self(person)
 
     def give_password(self, person: str, *, code: bool = True) -> None:
-        """Let a person sign in; officers get a second factor too."""
+        """Let a person sign in, if that was not done before; officers get a second factor too."""
+        if person in self.known:
+            return
+        self.known.add(person)
         now = self.world.now
         use_link(self.world.service, make_link(self.world.service, person, "admin", now), PASSWORD, now)
         officer = not person.startswith(("app", "e"))
