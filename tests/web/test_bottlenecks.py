@@ -61,6 +61,19 @@ def test_period_that_is_none_is_refused(signed_in: Visitors, query: str) -> None
     assert signed_in("prov").get(f"/bottlenecks?{query}").status_code == 400
 
 
+def test_load_by_week_is_drawn_and_told(slow: World, signed_in: Visitors) -> None:
+    page = signed_in("prov").get("/bottlenecks").text
+    assert page.count('<svg class="chart"') == 3
+    load = page.partition("<h2>每周工作量</h2>")[2]
+    week = re.search(r"<td>2020年1月6日 周一</td>(.*?)</tr>", load, re.DOTALL)
+    assert week
+    assert re.findall(r">(\d+)</td>", week[1])[2] == "4"  # two submitted, two accepted
+    abroad = signed_in("city2").get("/bottlenecks").text.partition("<h2>每周工作量</h2>")[2]
+    mine = re.search(r"<td>2020年1月6日 周一</td>(.*?)</tr>", abroad, re.DOTALL)
+    assert mine
+    assert re.findall(r">(\d+)</td>", mine[1])[2] == "2"
+
+
 def test_bottlenecks_in_english(slow: World, signed_in: Visitors) -> None:
     page = signed_in("prov").get("/language/en?next=/bottlenecks").text
     assert "median 2.0 days, nine tenths within 4.0" in page

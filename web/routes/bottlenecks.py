@@ -8,13 +8,15 @@ from fastapi import APIRouter, Query, Request, Response
 
 from calendars import day_of
 from casework.refused import BadInput
+from casework.sight import Sight
 from casework.views.bottlenecks import Bottlenecks, Stay, bottlenecks
-from casework.views.choosing import choose
+from casework.views.choosing import Choice, choose
+from casework.views.load import Week, load_by_week
 from casework.views.pipeline import BoardFilter
 from statemachines.words import in_language
-from web.charts import Length, bars
+from web.charts import Length, bars, columns
 from web.filters import Word
-from web.house import InHouse
+from web.house import House, InHouse
 from web.pages import language_of, page
 from web.signed_in import Signed
 
@@ -23,6 +25,7 @@ __all__ = ["router"]
 router = APIRouter()
 PERIODS = {"30": "近 30 天 / last 30 days", "90": "近 90 天 / last 90 days", "365": "近一年 / last year"}
 USUAL = 365  # days
+A_WEEK = timedelta(days=7)
 Day = Annotated[str, Query(max_length=10)]
 
 
@@ -43,18 +46,41 @@ def bottlenecks_page(
         "periods": {(today - timedelta(days=int(days))).isoformat(): words for days, words in PERIODS.items()},
     }  # fmt: skip
     if chosen:
-        wanted = BoardFilter(chosen.programme, chosen.procedure, chosen.round_no)
-        found: Bottlenecks = house.kept.get(
-            ("bottlenecks", wanted, begins, ends, who.sight), house.clock(),
-            lambda: bottlenecks(house.service, wanted, begins, ends, sight=who.sight),
-        )  # fmt: skip
-        shown |= {
-            "found": found, "chart": bars(_lengths(found.by_stage, language_of(request))),
-            "cells": {(each.region, each.stage): each for each in found.by_prefecture},
-            "regions": {each.region: each.region_name for each in found.by_prefecture},
-            "slowest": _slowest(found.by_prefecture),
-        }  # fmt: skip
+        period = begins, ends
+        shown |= _stays(house, chosen, period, who.sight, language_of(request))
+        shown |= _load(house, chosen, today, who.sight)
     return page(request, "bottlenecks.html", shown)
+
+
+def _stays(
+    house: House, chosen: Choice, period: tuple[date, date], sight: Sight, language: str
+) -> dict[str, Any]:
+    wanted = BoardFilter(chosen.programme, chosen.procedure, chosen.round_no)
+    found: Bottlenecks = house.kept.get(
+        ("bottlenecks", wanted, period, sight), house.clock(),
+        lambda: bottlenecks(house.service, wanted, *period, sight=sight),
+    )  # fmt: skip
+    return {
+        "found": found,
+        "chart": bars(_lengths(found.by_stage, language)),
+        "cells": {(each.region, each.stage): each for each in found.by_prefecture},
+        "regions": {each.region: each.region_name for each in found.by_prefecture},
+        "slowest": _slowest(found.by_prefecture),
+    }
+
+
+def _load(house: House, chosen: Choice, today: date, sight: Sight) -> dict[str, Any]:
+    """The weeks of the programme, those behind and those ahead drawn apart; this one is in both."""
+    now = house.clock()
+    weeks: tuple[Week, ...] = house.kept.get(
+        ("load", chosen.programme, sight), now,
+        lambda: load_by_week(house.service, now, programme=chosen.programme, sight=sight),
+    )  # fmt: skip
+    return {
+        "weeks": weeks,
+        "behind": columns([_done(each) for each in weeks if each.monday <= today]),
+        "ahead": columns([_due(each, today) for each in weeks if each.monday + A_WEEK > today]),
+    }
 
 
 def _lengths(stays: tuple[Stay, ...], language: str) -> Iterator[Length]:
@@ -63,6 +89,15 @@ def _lengths(stays: tuple[Stay, ...], language: str) -> Iterator[Length]:
     for each in stays:
         text = in_language(words, language).format(each.median, each.p90)
         yield Length(in_language(each.stage_name, language), each.median, text, each.p90)
+
+
+def _done(week: Week) -> Length:
+    return Length(f"{week.monday:%m-%d}", week.done)
+
+
+def _due(week: Week, today: date) -> Length:
+    """What falls due; the week that runs is set off."""
+    return Length(f"{week.monday:%m-%d}", week.due, kind="risk" if week.monday <= today else "")
 
 
 def _slowest(stays: tuple[Stay, ...]) -> set[tuple[str, str]]:
