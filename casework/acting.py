@@ -139,20 +139,22 @@ def carry_out(
 
 
 def act_many(
-    service: Service, subjects: Sequence[str], asked: Asked, *, dry_run: bool = False
+    service: Service, subjects: Sequence[str], asked: Asked, *, key: str = "", dry_run: bool = False
 ) -> list[Result]:
     """Carry out the same action on many subjects in one commit, each by itself.
+
+    ``key`` names the request, as in ``act``: repeated, it does nothing again, subject by subject.
 
     They are decided one by one and written in bulk behind a savepoint; if that fails they are written again one by
     one, each behind its own, so that a poisoned one spoils only itself. ``dry_run`` tells what would happen.
     """
-    refuse_unstorable("the request", [*subjects, asked.person, asked.system_user])
+    refuse_unstorable("the request", [*subjects, asked.person, asked.system_user, key])
 
     def carried_out() -> list[Result]:
         results: list[Result] = []
         with suppress(_DryRun), service.store.writing() as connection:
-            results = _all_at_once(service, connection, subjects, asked) or [
-                _alone(service, connection, subject, asked) for subject in subjects
+            results = _all_at_once(service, connection, subjects, asked, key) or [
+                _alone(service, connection, subject, asked, key) for subject in subjects
             ]
             if dry_run:
                 raise _DryRun
@@ -162,21 +164,25 @@ def act_many(
 
 
 def _all_at_once(
-    service: Service, connection: Connection, subjects: Sequence[str], asked: Asked
+    service: Service, connection: Connection, subjects: Sequence[str], asked: Asked, key: str
 ) -> list[Result]:
     """Everything behind one savepoint; empty where writing failed and it has to be done one by one."""
     try:
         with service.store.savepoint(connection):
             results = []
             for subject in subjects:
+                own, command = _own(key, subject, asked)
                 try:
-                    plan = plan_action(service, connection, subject, asked)
+                    done = _repeated(connection, own, command)
+                    plan = None if done else plan_action(service, connection, subject, asked)
                 except StoreError:
                     raise
                 except ShenbaoError as refused:
                     results.append(Result(subject, refused=refused))
                     continue
-                results.append(Result(subject, carry_out(service, connection, plan)))
+                if plan:
+                    done = carry_out(service, connection, plan, key=own, command_digest=command)
+                results.append(Result(subject, done))
             return results
     except StoreError:
         raise
@@ -184,12 +190,20 @@ def _all_at_once(
         return []
 
 
-def _alone(service: Service, connection: Connection, subject: str, asked: Asked) -> Result:
+def _own(key: str, subject: str, asked: Asked) -> tuple[str, str]:
+    """The key of one item of a bulk action, and the digest of its command; both empty without a key."""
+    return (f"{key}:{subject}", _command_digest(subject, asked)) if key else ("", "")
+
+
+def _alone(service: Service, connection: Connection, subject: str, asked: Asked, key: str) -> Result:
+    own, command = _own(key, subject, asked)
     try:
         with service.store.savepoint(connection):
-            return Result(
-                subject, carry_out(service, connection, plan_action(service, connection, subject, asked))
-            )
+            done = _repeated(connection, own, command)
+            if done is None:
+                plan = plan_action(service, connection, subject, asked)
+                done = carry_out(service, connection, plan, key=own, command_digest=command)
+            return Result(subject, done)
     except StoreError:
         raise
     except ShenbaoError as refused:

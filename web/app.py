@@ -29,6 +29,7 @@ from web.routes import (
     health,
     home,
     lists,
+    many,
     metrics,
     programmes,
     queue,
@@ -44,7 +45,7 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
-    exports, titles, lists, programmes, feeds, rounds, assessments, experts, bottlenecks,
+    exports, titles, lists, programmes, feeds, many, rounds, assessments, experts, bottlenecks,
 )  # fmt: skip
 
 

@@ -38,7 +38,8 @@ class CaseFilter:
 
     ``region`` is the beginning of a GB/T 2260 code (37 for the province, 3701 for a city); ``running`` leaves out
     those that have ended, ``overdue`` leaves those that are late; ``q`` holds words that the number, or the name of
-    the applicant or the object contain; ``after`` goes on behind the case of this number.
+    the applicant or the object contain; ``after`` goes on behind the case of this number; ``nos`` are the numbers of
+    some, empty for any.
     """
 
     no: str = ""
@@ -55,6 +56,7 @@ class CaseFilter:
     stage: str = ""
     overdue: bool = False
     q: str = ""
+    nos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,8 @@ def filtered(
     for name in ("no", "programme", "procedure", "state", "round_no", "applicant", "object_no", "title_no"):
         if value := getattr(wanted, name):
             known = known.where(case_file.c[columns.get(name, name)] == value)
+    if wanted.nos:
+        known = known.where(case_file.c.no.in_(wanted.nos))
     if wanted.region:
         known = known.where(case_file.c.region.startswith(wanted.region, autoescape=True))
     if (

@@ -199,3 +199,14 @@ say(acting.act(service, arguments[0], asked, key="one").hash)
     first, second = (other.ended() for other in others)
     assert first == second
     assert len(rows(world, "material", case_no=case[5:])) == 1
+
+
+def test_bulk_action_under_a_key_is_done_once_for_each(world: World) -> None:
+    cases = [world.new_case(object_no=each) for each in ("OBJ1", "OBJ3")]
+    asked = world.asked("provide", "app", materials=PAPERS)
+    first = acting.act_many(world.service, cases[:1], asked, key="k")
+    both = acting.act_many(world.service, cases, asked, key="k")
+    assert [each.done and each.done.repeated for each in both] == [True, False]
+    assert [each.done and each.done.hash for each in first] == [both[0].done and both[0].done.hash]
+    other = acting.act_many(world.service, cases, world.asked("submit", "app"), key="k")
+    assert {type(each.refused) for each in other} == {RequestReused}
