@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import Connection, Integer, Select, and_, cast, exists, func, or_, select, text
 
 from calendars import LastDay, Pause, Rule, Step, day_of, explain
 from casework.clockwork import rule_of
@@ -17,6 +17,7 @@ from casework.views.seen import seen
 from models.tables import case_file, deadline, deadline_change
 
 __all__ = [
+    "BY_DAY",
     "DeadlineChanged",
     "DeadlineRow",
     "DeadlineTrace",
@@ -34,6 +35,11 @@ _COLUMNS = (
 # The number is cut out of the subject, not the subject made of the number: so the index of the cases is used.
 _OF_CASE = and_(deadline.c.subject.startswith("case:"), case_file.c.no == func.substr(deadline.c.subject, 6))
 
+# As the partial index has it, by which the most urgent come first.
+_OPEN = text("deadline.state <> 'met' AND deadline.state <> 'cancelled'")
+BY_DAY = deadline.c.state.in_(
+    ("running", "paused", "expired")
+)  # beside a last day: the index of both is used then
 # In this form the index of states is of no use: without statistics SQLite takes it for the better one, and reads all
 # the deadlines that run.
 _BY_SUBJECT = func.coalesce(deadline.c.state, "").in_(("running", "paused", "expired"))
@@ -105,7 +111,7 @@ def asked_for(known: Select[Any], programme: str, sight: Sight) -> Select[Any]:
     known = (
         known.select_from(deadline)
         .outerjoin(case_file, _OF_CASE)
-        .where(_asked_for(), seen(deadline.c.subject, sight))
+        .where(_asked_for(), seen(deadline.c.subject, sight, joined=True))
     )
     if not programme:
         return known
@@ -125,7 +131,7 @@ def _asked_for() -> Any:
         deadline.c.state == "expired", case_file.c.ended_at.is_(None),
         or_(deadline.c.rule == case_file.c.state, deadline.c.rule == "overall"), ~again,
     )  # fmt: skip
-    return or_(deadline.c.state.in_(("running", "paused")), still)
+    return and_(_OPEN, or_(deadline.c.state != "expired", still))
 
 
 def deadlines_of(

@@ -1,15 +1,16 @@
 """Load by week: what falls due in the weeks ahead, and what was done in the weeks behind."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, String, case, cast, func, select
 
 from calendars import SHANGHAI, day_of
 from casework.service import Service
 from casework.sight import EVERYTHING, Sight
-from casework.views.deadlines import asked_for
+from casework.views.deadlines import BY_DAY, asked_for
 from casework.views.seen import seen
 from models.tables import deadline, history
 
@@ -49,7 +50,7 @@ def load_by_week(
         falls = _falls_due(connection, mondays, programme, sight)
         people, clock = _done(connection, mondays[: behind + 1], now, programme, sight)
     return tuple(
-        Week(*each.isocalendar()[:2], each, *falls.get(each, (0, 0)), people.get(each, 0), clock.get(each, 0))
+        Week(*each.isocalendar()[:2], each, *falls.get(each, (0, 0)), people[each], clock[each])
         for each in mondays
     )
 
@@ -60,7 +61,7 @@ def _falls_due(
     """By Monday how many deadlines have their last day in that week, and how many of them are provisional."""
     counted = select(deadline.c.last_day, func.count(), func.sum(case((deadline.c.provisional, 1), else_=0)))
     within = asked_for(counted, programme, sight).where(
-        deadline.c.last_day >= mondays[0], deadline.c.last_day < mondays[-1] + A_WEEK
+        BY_DAY, deadline.c.last_day >= mondays[0], deadline.c.last_day < mondays[-1] + A_WEEK
     )
     found: dict[date, tuple[int, int]] = {}
     for day, count, provisional in connection.execute(within.group_by(deadline.c.last_day)):
@@ -72,22 +73,24 @@ def _falls_due(
 
 def _done(
     connection: Connection, mondays: Sequence[date], now: datetime, programme: str, sight: Sight
-) -> tuple[dict[date, int], dict[date, int]]:
+) -> tuple[Counter[date], Counter[date]]:
     """By Monday how often cases were moved on in that week: by people, and by the clock."""
-    starts = [datetime.combine(monday, time(), SHANGHAI) for monday in mondays]
-    clock = history.c.actor == "clock"
-    sums = (
-        func.sum(case((history.c.at.between(begin, begin + A_WEEK - datetime.resolution) & by, 1), else_=0))
-        for by in (~clock, clock)
-        for begin in starts
-    )
-    moves = select(*sums).where(
-        history.c.at >= starts[0], history.c.at <= now, history.c.source != history.c.target, history.c.source != "",
+    begins = datetime.combine(mondays[0], time(), SHANGHAI)
+    day, clock = _day(connection), history.c.actor == "clock"
+    moves = select(day, clock, func.count()).where(
+        history.c.at >= begins, history.c.at <= now, history.c.source != history.c.target, history.c.source != "",
         history.c.subject.startswith(f"case:{programme}-" if programme else "case:", autoescape=True),
         seen(history.c.subject, sight),
     )  # fmt: skip
-    counts = [count or 0 for count in connection.execute(moves).one()]
-    return (
-        dict(zip(mondays, counts[: len(mondays)], strict=True)),
-        dict(zip(mondays, counts[len(mondays) :], strict=True)),
-    )
+    found: tuple[Counter[date], Counter[date]] = (Counter(), Counter())
+    for written, by_clock, count in connection.execute(moves.group_by(day, clock)):
+        done = date.fromisoformat(str(written))
+        found[bool(by_clock)][done - timedelta(days=done.weekday())] += count
+    return found
+
+
+def _day(connection: Connection) -> ColumnElement[str]:
+    """The day in Shanghai of an entry of the history."""
+    if connection.dialect.name == "sqlite":
+        return func.date(history.c.at, "+8 hours", type_=String)
+    return cast(func.date(func.timezone("Asia/Shanghai", history.c.at)), String)

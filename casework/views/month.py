@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from calendars import DayStatus, day_of
 from casework.service import Service
 from casework.sight import EVERYTHING, Sight
-from casework.views.deadlines import asked_for
+from casework.views.deadlines import BY_DAY, asked_for
 from models.tables import deadline
 
 __all__ = ["MonthDay", "month_of"]
@@ -56,7 +56,8 @@ def month_of(
         ),
         programme, sight,
     )  # fmt: skip
-    counted = counted.where(deadline.c.last_day.between(days[0], days[-1])).group_by(deadline.c.last_day)
+    within = deadline.c.last_day.between(days[0], days[-1])
+    counted = counted.where(within, BY_DAY).group_by(deadline.c.last_day)
     with service.store.reading() as connection:
         calendar = service.calendar(connection, "")
         statuses = [calendar.estimate(day) for day in days]
