@@ -18,7 +18,7 @@ from casework.views.cases import due_of
 from casework.views.deadlines import deadlines_of
 from casework.views.duties import TaskRow, list_tasks
 from casework.views.waiting import acted_at, may_wait
-from models.tables import case_file, name_list, panel, panel_member, programme, round
+from models.tables import case_file, name_list, object, organisation, panel, panel_member, programme, round
 from statemachines.loader import Loaded
 from statemachines.machine import Procedure
 from statemachines.subject import Actor, Command, Subject
@@ -30,7 +30,8 @@ __all__ = ["Queue", "QueueItem", "queue_of"]
 class QueueItem:
     """A subject that waits for the person: in which state, with which actions open, until when.
 
-    ``handed_by`` is the absent officer for whom it is done, empty for what is the person's own.
+    ``about`` and ``applicant`` are names, empty for a list. ``handed_by`` is the absent officer for whom it is done,
+    empty for what is the person's own.
     """
 
     subject: str
@@ -42,6 +43,8 @@ class QueueItem:
     provisional: bool
     overdue: bool
     handed_by: str = ""
+    about: str = ""
+    applicant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,13 @@ class Queue:
     items: tuple[QueueItem, ...]
     tasks: tuple[TaskRow, ...]
     stand_in: str = ""
+
+
+_WITH_NAMES = (
+    select(case_file, object.c.name.label("about"), organisation.c.name.label("applicant"))
+    .join(object, object.c.no == case_file.c.object_no)
+    .join(organisation, organisation.c.code == case_file.c.applicant_code)
+)
 
 
 def queue_of(service: Service, person: str, now: datetime) -> Queue:
@@ -77,7 +87,7 @@ def _cases(service: Service, connection: Connection, person: str, now: datetime)
     found = []
     drawn = _drawn(connection, person)
     for programme_id, grants in _grants(connection, person, day_of(now)).items():
-        waiting = select(case_file).where(may_wait(service, connection, programme_id, grants, person))
+        waiting = _WITH_NAMES.where(may_wait(service, connection, programme_id, grants, person))
         rows = connection.execute(waiting.order_by(case_file.c.no)).mappings().all()
         joint = partners_of_open_cases(connection, programme_id) if rows else {}
         acted = acted_at(connection, [row["no"] for row in rows if row["no"] in joint])
@@ -169,5 +179,6 @@ def _item(
     state = machine.states[row["state"]]
     actions = machine.open_to(row["state"], roles)
     return QueueItem(
-        key, row["programme"], state.id, state.name, actions, last_day, provisional, overdue, handed_by
-    )
+        key, row["programme"], state.id, state.name, actions, last_day, provisional, overdue, handed_by,
+        row.get("about", ""), row.get("applicant", ""),
+    )  # fmt: skip
