@@ -1,7 +1,7 @@
 """The console on the small world, and people who have signed in to it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -11,13 +11,18 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from httpx import Response
 from prometheus_client import CollectorRegistry
+from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
+from calendars import day_of
 from casework import people
 from casework.accounts import passwords
 from casework.accounts.codes import begin_code, confirm_code
 from casework.accounts.links import make_link, use_link
-from tests.world import PROVINCE, START, World
+from casework.accounts.rights import needs_code
+from casework.sight import roles_of
+from models.tables import organisation
+from tests.world import World
 from web.app import create_app
 from web.house import House
 
@@ -40,11 +45,14 @@ class Visitor:
 
     def get(self, path: str) -> Response:
         """Look at a page; where one is sent on, at the page behind."""
-        return self.client.get(path)
+        answer: Response = self.client.get(path)
+        return answer
 
-    def post(self, path: str, data: Mapping[str, str | list[str]] | None = None) -> Response:
+    def post(self, path: str, data: Mapping[str, str | Sequence[str]] | None = None) -> Response:
         """Send a form; the answer itself, wherever it leads on."""
-        return self.client.post(path, data={"csrf": self.csrf, **(data or {})}, follow_redirects=False)
+        sent = {"csrf": self.csrf, **(data or {})}
+        answer: Response = self.client.post(path, data=sent, follow_redirects=False)
+        return answer
 
 
 @dataclass
@@ -89,8 +97,9 @@ class Visitors:
         self.known.add(person)
         now = self.world.now
         use_link(self.world.service, make_link(self.world.service, person, "admin", now), PASSWORD, now)
-        officer = not person.startswith(("app", "e"))
-        if code and officer and person not in self.codes:
+        with self.world.store.reading() as connection:
+            roles = roles_of(connection, person, day_of(now))
+        if code and needs_code(roles) and person not in self.codes:
             made = pyotp.TOTP(begin_code(self.world.service, person, now).secret)
             confirm_code(self.world.service, person, made.at(now), now)
             self.codes[person] = made
@@ -104,19 +113,19 @@ class Visitors:
 
 @pytest.fixture
 def house(world: World) -> House:
-    """The house of the small world, with its clock and an administrator `admin`."""
+    """The house of a world, with its clock and an administrator `admin` at an authority of it."""
+    first = select(func.min(organisation.c.code)).where(organisation.c.kind == "authority")
+    with world.store.reading() as connection:
+        at = connection.execute(first).scalar_one()
     people.enter(
         world.service,
-        people=[{"no": "admin", "name": "管理员", "organisation_code": PROVINCE}],
+        people=[{"no": "admin", "name": "管理员", "organisation_code": at}],
         grants=[
             {
-                "person_no": "admin",
-                "role": "administrator",
-                "organisation_code": PROVINCE,
-                "granted_at": START,
+                "person_no": "admin", "role": "administrator", "organisation_code": at, "granted_at": world.now,
             }
         ],
-    )
+    )  # fmt: skip
     return House(world.service, lambda: world.now, CollectorRegistry(), {"database": lambda: ""})
 
 

@@ -32,7 +32,10 @@ def sign_in_page(request: Request, who: Signed, back: Next = "/") -> Response:
 
 @router.post("/sign-in")
 def sign_in(request: Request, house: InHouse, form: Given) -> Response:
-    """Begin a session in the place of one that may be there; a wrong name, password or code is told without saying which of them it was."""
+    """Begin a session, in the place of one that may be there.
+
+    A wrong name, password or code is told without saying which of them it was.
+    """
     name, back = form.one("name"), form.one("next") or "/"
     address = request.client.host if request.client else ""
     try:
