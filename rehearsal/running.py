@@ -23,8 +23,6 @@ from rehearsal.population import Population
 from rehearsal.scene import Deed, Scene
 from rehearsal.workdays import Workdays, midnight
 from statemachines.asked import asked_values
-from statemachines.definition.programme import Programme
-from statemachines.definition.stage import Stage
 from statemachines.definition.time import Fixed, parse_due
 from statemachines.library import folder_of
 from statemachines.loader import Loaded, load_folder
@@ -41,7 +39,10 @@ OPENS_AFTER = (3, 6)  # working days from the start to the opening, where the no
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be rehearsed. ``start`` and ``until`` are chosen by the definition where they are None."""
+    """What is to be rehearsed. ``start`` and ``until`` are chosen by the definition where they are None.
+
+    ``settings`` are values that the round sets, by their keys; what is not among them is set as suggested.
+    """
 
     programme: str
     cases: int = 200
@@ -49,6 +50,7 @@ class Order:
     start: date | None = None
     until: date | None = None
     folder: Path | None = None
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 def rehearse(order: Order, progress: clock.Progress = lambda day: None) -> dict[str, Any]:
@@ -145,13 +147,16 @@ def _set(service: Service, loaded: Loaded, folder: Path, order: Order, rng: Rand
     people.enter(service)
     scene = Scene(service, loaded, people, days, rng, midnight(until + timedelta(days=1)))
     scene.follow = partial(following.after_action, scene)
+    scene.settings = {each.key: each.suggest for each in asked_values(programme, procedure)} | dict(
+        order.settings
+    )
     arrangements.announced(scene, start, until)
     opens = (
         days.on_or_after(start)
         if programme.notice.dated == start
         else days.after(start, rng.randint(*OPENS_AFTER))
     )
-    _refuse_past(programme, procedure, opens)
+    _refuse_past(scene, procedure, opens)
     call: Deed = _opened(scene, procedure, order.cases)
     basis = programme.procedures[procedure].rests_on
     if basis is not None:
@@ -160,10 +165,12 @@ def _set(service: Service, loaded: Loaded, folder: Path, order: Order, rng: Rand
     return scene, begins
 
 
-def _refuse_past(programme: Programme[Stage], procedure: str, opens: date) -> None:
-    """A round cannot open after a day that the definition suggests for it; raises BadInput."""
+def _refuse_past(scene: Scene, procedure: str, opens: date) -> None:
+    """A round cannot open after a day that is set, or suggested, for it; raises BadInput."""
+    programme = scene.loaded.programme
     for each in asked_values(programme, procedure):
-        day = parse_due(each.suggest) if each.kind == "time" and each.suggest else None
+        value = scene.settings[each.key]
+        day = parse_due(value) if each.kind == "time" and value else None
         if isinstance(day, Fixed) and day.day < opens:
             raise BadInput(
                 f"{programme.programme}: the round would open on {opens}, after the day suggested for {each.key}, "
@@ -172,7 +179,7 @@ def _refuse_past(programme: Programme[Stage], procedure: str, opens: date) -> No
 
 
 def _opened(scene: Scene, procedure: str, cases: int) -> Deed:
-    """Open the round with the suggestions of what the definition asks, and let applicants come.
+    """Open the round with what is set, and let applicants come.
 
     A round that may not be opened yet, or not any more, is counted as refused.
     """
@@ -181,11 +188,10 @@ def _opened(scene: Scene, procedure: str, cases: int) -> Deed:
         programme = scene.loaded.programme
         body = programme.procedures[procedure].supervised_by.given
         asked = Asked("open", scene.people.offices[body][0].people[0], now)
-        settings = {each.key: each.suggest for each in asked_values(programme, procedure)}
         scene.tally.actions += 1
         try:
             done = open_round(
-                scene.service, programme.programme, procedure, day_of(now).year, settings, asked
+                scene.service, programme.programme, procedure, day_of(now).year, scene.settings, asked
             )
         except NeedsUnmet as error:
             scene.count(error)

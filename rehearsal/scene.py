@@ -63,6 +63,7 @@ class Scene:
     appointments: Appointments = field(default_factory=list)
     announcements: Appointments = field(default_factory=list)
     follow: Follow = field(default=_nothing)
+    settings: dict[str, str | None] = field(default_factory=dict)  # what the round sets, by key
     call: Any = None  # the round that takes applications
     basis: Deed | None = None  # opens the round, where that waits for a policy in force
     comments: int = 0  # that are made on its draft

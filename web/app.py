@@ -31,6 +31,7 @@ from web.routes import (
     lists,
     many,
     metrics,
+    next_round,
     programmes,
     queue,
     registers,
@@ -45,7 +46,7 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
-    exports, titles, lists, programmes, feeds, many, rounds, assessments, experts, bottlenecks,
+    exports, titles, lists, programmes, feeds, many, next_round, rounds, assessments, experts, bottlenecks,
 )  # fmt: skip
 
 

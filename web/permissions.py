@@ -72,6 +72,8 @@ MATRIX: Mapping[str, Entry] = {
     "list_page": OFFICES,
     "programmes_page": ANYBODY,
     "programme_page": ANYBODY,
+    "next_round_page": OFFICES,
+    "prepare_round": OFFICES,
     "titles_page": ANYBODY,
     "title_page": ANYBODY,
     # monitoring

@@ -15,10 +15,10 @@ Rows = list[dict[str, Any]]
 
 
 def suggested(record: Record) -> Rows:
-    """What a round has to set, and the suggestion that the rehearsal took."""
-    programme = record.scene.loaded.programme
+    """What a round has to set, and what the rehearsal took: the suggestion, unless another value was given."""
+    programme, taken = record.scene.loaded.programme, record.scene.settings
     return [
-        {"key": each.key, "what": each.what, "suggested": each.suggest}
+        {"key": each.key, "what": each.what, "suggested": taken.get(each.key, each.suggest)}
         for procedure in record.scene.loaded.rounds
         for each in asked_values(programme, procedure)
     ]
