@@ -25,7 +25,8 @@ class House:
     """Casework, a clock, what is measured, and what has to be well.
 
     ``checks`` name what must be well for the service to be ready; each says what is not, or nothing.
-    ``kept`` are counts that many look at, by what is counted and the sight of whoever asks.
+    ``kept`` are counts that many look at, by what is counted and the sight of whoever asks; ``slow`` those that read
+    whole histories, which are kept the longer the more there is to read.
     """
 
     service: Service
@@ -34,6 +35,7 @@ class House:
     checks: Mapping[str, Check] = field(default_factory=dict)
     prefect_pages: Callable[[], str] = _nowhere
     kept: Kept[Any] = field(default_factory=Kept)
+    slow: Kept[Any] = field(default_factory=lambda: Kept(patience=20))
 
 
 def _of(request: Request) -> House:

@@ -11,7 +11,7 @@ from casework.sight import EVERYTHING, Sight
 from casework.views.programmes import ProgrammeName
 from models.tables import programme, round
 
-__all__ = ["Choice", "choose"]
+__all__ = ["Choice", "choose", "round_versions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Choice:
     round_no: str
     programmes: Sequence[ProgrammeName]
     procedures: Sequence[tuple[str, str]]
-    rounds: Sequence[str]
+    rounds: tuple[str, ...]
 
 
 def choose(
@@ -55,8 +55,16 @@ def choose(
         procedures = [(id, each.name) for id, each in loaded.procedures.items()]
         procedure = procedure if procedure in loaded.procedures else procedures[0][0]
         rounds = select(round.c.no).where(round.c.programme == chosen, round.c.procedure == procedure)
-        numbers = connection.execute(rounds.order_by(round.c.year.desc(), round.c.no.desc())).scalars().all()
+        numbers = tuple(connection.execute(rounds.order_by(round.c.year.desc(), round.c.no.desc())).scalars())
     return Choice(chosen, procedure, round_no if round_no in numbers else "", names, procedures, numbers)
+
+
+def round_versions(service: Service, programme_id: str = "") -> tuple[tuple[str, int], ...]:
+    """The rounds of one or all programmes, each with how often it was acted on: whether a kept answer is of today's."""
+    known = select(round.c.no, round.c.version).order_by(round.c.no)
+    known = known.where(round.c.programme == programme_id) if programme_id else known
+    with service.store.reading() as connection:
+        return tuple((no, version) for no, version in connection.execute(known))
 
 
 def _latest(connection: Connection, programmes: Sequence[str]) -> str:

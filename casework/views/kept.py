@@ -1,6 +1,7 @@
 """Answers kept for some seconds: counts that many look at and nobody needs to the second."""
 
 import threading
+import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,15 +15,16 @@ FRESH, LIMIT, MOST = timedelta(seconds=5), timedelta(seconds=10), 500
 
 @dataclass
 class _Answer(Generic[T]):
-    """The last answer to one question, and the lock of whoever finds the next."""
+    """The last answer to one question, and the lock of whoever finds the next; ``more``: how much longer it is kept."""
 
     at: datetime | None = None
     value: T | None = None
+    more: timedelta = timedelta()
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def younger(self, now: datetime, age: timedelta) -> bool:
         """Whether there is an answer of less than this age; one from the future is no answer."""
-        return self.at is not None and abs(now - self.at) < age
+        return self.at is not None and abs(now - self.at) < age + self.more
 
 
 class Kept(Generic[T]):
@@ -30,10 +32,17 @@ class Kept(Generic[T]):
 
     From ``fresh`` on the next one who asks finds a new answer, one at a time; the others get the old one until
     ``limit``, and wait from then on. Of ``most`` questions the answers are kept.
+
+    ``patience`` keeps an answer that many times as long as it took to find beyond both, so that what many cases make
+    slow takes a small part of the time; ``watch`` tells seconds. Pages tell how old such an answer is.
     """
 
-    def __init__(self, fresh: timedelta = FRESH, limit: timedelta = LIMIT, most: int = MOST) -> None:
+    def __init__(
+        self, fresh: timedelta = FRESH, limit: timedelta = LIMIT, most: int = MOST, *, patience: int = 0,
+        watch: Callable[[], float] = time.perf_counter,
+    ) -> None:  # fmt: skip
         self._fresh, self._limit, self._most = fresh, limit, most
+        self._patience, self._watch = patience, watch
         self._answers: dict[Hashable, _Answer[T]] = {}
         self._lock = threading.Lock()
 
@@ -48,7 +57,9 @@ class Kept(Generic[T]):
         ):
             try:
                 if not kept.younger(now, self._fresh):  # whoever held the lock may have found it
+                    began = self._watch()
                     kept.value, kept.at = find(), now
+                    kept.more = timedelta(seconds=self._patience * (self._watch() - began))
             finally:
                 kept.lock.release()
         assert kept.at is not None

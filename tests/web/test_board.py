@@ -119,7 +119,7 @@ def test_as_many_questions_for_three_as_for_one(world: World, house: House, brow
     for number, person in ((1, "app"), (2, "app2"), (3, "app")):
         world.bring("prefecture_review", object_no=f"OBJ{number}", person=person)
         browser.get("/board")
-        house.kept = Kept()
+        house.kept, house.slow = Kept(), Kept()
         with world.queries() as asked:
             browser.get("/board")
         counts.append(len(asked))

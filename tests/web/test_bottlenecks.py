@@ -85,7 +85,7 @@ def test_as_many_questions_for_three_as_for_one(world: World, house: House, sign
     for number, person in ((1, "app"), (2, "app2"), (3, "app")):
         world.bring("province_review", object_no=f"OBJ{number}", person=person)
         signed_in("prov").get("/bottlenecks")
-        house.kept = Kept()
+        house.kept, house.slow = Kept(), Kept()
         with world.queries() as asked:
             signed_in("prov").get("/bottlenecks")
         counts.append(len(asked))

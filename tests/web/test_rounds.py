@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from casework.views.kept import Kept
 from tests.web.conftest import Visitor, Visitors
 from tests.world import World
+from web.house import House
 
 
 def row(page: str, number: str) -> list[str]:
@@ -56,6 +58,11 @@ def test_officer_of_one_prefecture_counts_only_its_own(
     assert "/act/round/" not in page
 
 
+def test_round_that_was_just_opened_is_there(world: World, browser: Visitor) -> None:
+    assert "尚未开过批次" in browser.get("/rounds").text
+    assert world.open_round() in browser.get("/rounds").text
+
+
 def test_rounds_of_a_foreign_programme_are_not_there(two_years: tuple[str, str], browser: Visitor) -> None:
     assert "尚未开过批次" in browser.get("/rounds?programme=other").text
 
@@ -67,12 +74,15 @@ def test_rounds_in_english(two_years: tuple[str, str], browser: Visitor) -> None
 
 
 @pytest.mark.parametrize("path", ["/rounds", "/rounds/standard-2020-R1"])
-def test_as_many_questions_for_three_as_for_one(world: World, browser: Visitor, path: str) -> None:
+def test_as_many_questions_for_three_as_for_one(
+    world: World, house: House, browser: Visitor, path: str
+) -> None:
     counts = []
     for number, person in ((1, "app"), (2, "app2"), (3, "app")):
         world.open_round()
         world.bring("prefecture_review", object_no=f"OBJ{number}", person=person)
         browser.get(path)
+        house.slow = Kept()
         with world.queries() as asked:
             browser.get(path)
         counts.append(len(asked))

@@ -39,10 +39,9 @@ def board_page(
     if chosen:
         now = house.clock()
         board = _board(house, chosen, who.sight, now)
-        shown |= {
-            "board": board, "age": max(0, int((now - board.as_of).total_seconds())),
-            "steps": _steps(house, chosen, who.sight, now),
-        }  # fmt: skip
+        steps, counted_at = _steps(house, chosen, who.sight, now)
+        age = max(0, int((now - board.as_of).total_seconds()))
+        shown |= {"board": board, "age": age, "steps": steps, "counted_at": counted_at}
     return page(request, "board.html", {**shown, "funnel": funnel})
 
 
@@ -54,19 +53,25 @@ def _board(house: House, chosen: Choice, sight: Sight, now: datetime) -> Pipelin
     return found
 
 
-def _steps(house: House, chosen: Choice, sight: Sight, now: datetime) -> list[tuple[str, int]]:
-    """How far the cases came, of the round or of all rounds of the procedure; nothing where it has no rounds."""
-    question = ("rounds", chosen.programme, sight)
-    rounds = house.kept.get(
-        question, now, lambda: compare_rounds(house.service, programme=chosen.programme, sight=sight)
-    )
+def _steps(
+    house: House, chosen: Choice, sight: Sight, now: datetime
+) -> tuple[list[tuple[str, int]], datetime]:
+    """How far the cases came, of the round or of all rounds of the procedure, and as of when.
+
+    Nothing where the procedure has no rounds.
+    """
+    rounds, counted_at = house.slow.get(
+        ("rounds", chosen.programme, chosen.rounds, sight), now,
+        lambda: (compare_rounds(house.service, programme=chosen.programme, sight=sight), now),
+    )  # fmt: skip
     came: list[Came] = [
         each.came
         for each in rounds
         if each.procedure == chosen.procedure and chosen.round_no in ("", each.no)
     ]
-    return [
+    steps = [
         (word, sum(getattr(each, name) or 0 for each in came))
         for name, word in STEPS.items()
         if came and any(getattr(each, name) is not None for each in came)
     ]
+    return steps, counted_at

@@ -1,7 +1,7 @@
 """耗时与瓶颈: how long cases stay in each stage, by prefecture, without the time in which the clock stood still."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -56,12 +56,15 @@ def _stays(
     house: House, chosen: Choice, period: tuple[date, date], sight: Sight, language: str
 ) -> dict[str, Any]:
     wanted = BoardFilter(chosen.programme, chosen.procedure, chosen.round_no)
-    found: Bottlenecks = house.kept.get(
-        ("bottlenecks", wanted, period, sight), house.clock(),
-        lambda: bottlenecks(house.service, wanted, *period, sight=sight),
+    now = house.clock()
+    kept: tuple[Bottlenecks, datetime] = house.slow.get(
+        ("bottlenecks", wanted, period, sight), now,
+        lambda: (bottlenecks(house.service, wanted, *period, sight=sight), now),
     )  # fmt: skip
+    found, counted_at = kept
     return {
         "found": found,
+        "counted_at": counted_at,
         "chart": bars(_lengths(found.by_stage, language)),
         "cells": {(each.region, each.stage): each for each in found.by_prefecture},
         "regions": {each.region: each.region_name for each in found.by_prefecture},
@@ -72,7 +75,7 @@ def _stays(
 def _load(house: House, chosen: Choice, today: date, sight: Sight) -> dict[str, Any]:
     """The weeks of the programme, those behind and those ahead drawn apart; this one is in both."""
     now = house.clock()
-    weeks: tuple[Week, ...] = house.kept.get(
+    weeks: tuple[Week, ...] = house.slow.get(
         ("load", chosen.programme, sight), now,
         lambda: load_by_week(house.service, now, programme=chosen.programme, sight=sight),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from calendars import day_of
 from casework.refused import BadInput
 from casework.views.deadlines import list_deadlines
-from casework.views.month import month_of
+from casework.views.month import MonthDay, month_of
 from casework.views.naming import names_of
 from casework.views.programmes import names_of_programmes
 from web.house import InHouse
@@ -52,7 +52,11 @@ def calendar_page(
     first = date.fromisoformat(f"{month}-01") if month else day_of(house.clock()).replace(day=1)
     if first.year not in YEARS:
         raise BadInput(f"month {month}: the calendar answers for {YEARS[0]}-{YEARS[-1]} only")
-    days = month_of(house.service, first, house.clock(), programme=programme, sight=who.sight)
+    now = house.clock()
+    days: tuple[MonthDay, ...] = house.kept.get(
+        ("month", first, programme, who.sight), now,
+        lambda: month_of(house.service, first, now, programme=programme, sight=who.sight),
+    )  # fmt: skip
     blank = [None] * first.weekday()
     cells = [*blank, *days, *[None] * (-(len(blank) + len(days)) % 7)]
     shown = {

@@ -1,7 +1,7 @@
 """批次与名额: what was called, received, recommended and granted, beside the year before; one round in full."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -9,20 +9,21 @@ from fastapi import APIRouter, Path, Request, Response
 from calendars import day_of
 from casework.asked import Asked
 from casework.views.actions import open_to
+from casework.views.choosing import round_versions
 from casework.views.comparing import RoundFigures, compare_rounds
 from casework.views.deadlines import explain_deadlines
 from casework.views.histories import history_of
 from casework.views.naming import names_of
 from casework.views.programmes import names_of_programmes
 from casework.views.round_timeline import RoundMark, timeline_of
-from casework.views.rounds import list_rounds, show_round
+from casework.views.rounds import QuotaLine, list_rounds, show_round
 from statemachines.words import in_language
 from web.charts import Length, Span, bars, time_line
 from web.filters import Word
-from web.house import InHouse
+from web.house import House, InHouse
 from web.pages import language_of, page
 from web.seeing import require_sight
-from web.signed_in import Signed
+from web.signed_in import Signed, Who
 
 __all__ = ["router"]
 
@@ -39,18 +40,14 @@ KINDS = {"publicity": "risk", "granting": "good"}
 @router.get("/rounds")
 def rounds_page(request: Request, house: InHouse, who: Signed, programme: Word = "") -> Response:
     """The rounds of the programmes in which the person has an office, each beside the last of the year before."""
-    mine = who.sight.programmes()
-    found = [
-        each
-        for each in compare_rounds(house.service, programme=programme, sight=who.sight)
-        if mine is None or each.programme in mine
-    ]
-    quotas = {each.no: each.quotas for each in list_rounds(house.service, programme, sight=who.sight)}
+    now, mine = house.clock(), who.sight.programmes()
+    (every, quotas), counted_at = _kept(house, who, programme, now)
+    found = [each for each in every if mine is None or each.programme in mine]
     known = names_of_programmes(house.service)
     shown = {
         "rounds": found[:A_PAGE], "more": len(found) > A_PAGE, "quotas": quotas, "asked": programme,
         "programmes": [each for each in known if mine is None or each.id in mine],
-        "names": {each.id: each.name for each in known},
+        "counted_at": counted_at, "names": {each.id: each.name for each in known},
     }  # fmt: skip
     return page(request, "rounds.html", shown)
 
@@ -67,13 +64,14 @@ def round_page(
     now, subject, language = house.clock(), f"round:{number}", language_of(request)
     require_sight(house.service, who, subject)
     found = show_round(house.service, number, sight=who.sight)
-    every = compare_rounds(house.service, programme=found.programme, year=found.year, sight=who.sight)
+    (every, _), counted_at = _kept(house, who, found.programme, now)
     figures = next(each for each in every if each.no == number)
     marks = timeline_of(house.service, number)
     with house.service.store.reading() as connection:
         named = names_of(house.service, connection, [subject])[subject]
     shown = {
-        "found": found, "figures": figures, "named": named, "steps": STEPS, "marks": marks, "did": did,
+        "counted_at": counted_at, "found": found, "figures": figures, "named": named, "steps": STEPS, "marks": marks,
+        "did": did,
         "line": time_line(list(_spans(marks, day_of(now), language)), day_of(now)),
         "chart": bars(_lengths(figures, language)),
         "traces": explain_deadlines(house.service, subject, now, language) if marks else (),
@@ -81,6 +79,23 @@ def round_page(
         "history": history_of(house.service, subject),
     }  # fmt: skip
     return page(request, "round.html", shown)
+
+
+Figures = tuple[RoundFigures, ...]
+Quotas = dict[str, tuple[QuotaLine, ...]]
+
+
+def _kept(house: House, who: Who, programme: str, now: datetime) -> tuple[tuple[Figures, Quotas], datetime]:
+    """The figures and quotas of rounds as they were counted some time ago; counted anew once a round has changed."""
+
+    def count() -> tuple[tuple[Figures, Quotas], datetime]:
+        figures = compare_rounds(house.service, programme=programme, sight=who.sight)
+        quotas = {each.no: each.quotas for each in list_rounds(house.service, programme, sight=who.sight)}
+        return (figures, quotas), now
+
+    question = ("figures", programme, who.sight, round_versions(house.service, programme))
+    found: tuple[tuple[Figures, Quotas], datetime] = house.slow.get(question, now, count)
+    return found
 
 
 def _spans(marks: Sequence[RoundMark], today: date, language: str) -> Iterator[Span]:

@@ -50,6 +50,13 @@ def test_others_get_the_old_answer_while_one_finds_the_new_one() -> None:
     assert waited == ["new"]
 
 
+def test_answer_that_took_long_is_kept_the_longer() -> None:
+    took = iter((0.0, 2.0, 10.0, 10.0))
+    kept: Kept[int] = Kept(patience=10, watch=lambda: next(took))
+    found = iter(range(10))
+    assert [kept.get("q", at(s), lambda: next(found)) for s in (0, 24.9, 25, 29.9)] == [0, 0, 1, 1]
+
+
 def test_error_is_raised_and_not_kept() -> None:
     kept: Kept[int] = Kept()
     with pytest.raises(ZeroDivisionError):
