@@ -91,3 +91,19 @@ def test_nothing_from_outside_may_be_loaded(browser: Visitor) -> None:
         assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert not re.search(r"(?:src|href)=\"https?://", answer.text)
+
+
+@pytest.mark.parametrize("path", ["/queue", "/cases", "/cases?q=申报&running=true", "/cases?overdue=true"])
+def test_lists_ask_the_database_as_often_for_three_cases_as_for_one(
+    world: World, signed_in: Visitors, path: str
+) -> None:
+    city = signed_in("city")
+    world.bring("prefecture_review", object_no="OBJ1")
+    city.get(path)  # what is read once and kept is read now
+    with world.queries() as one:
+        city.get(path)
+    world.bring("prefecture_review", object_no="OBJ3")
+    world.new_case()
+    with world.queries() as three:
+        city.get(path)
+    assert len(one) == len(three)

@@ -3,7 +3,7 @@
 What will follow is found out by doing it and keeping nothing; only the last step writes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from secrets import token_hex
 from typing import Annotated
 
@@ -13,8 +13,11 @@ from fastapi.responses import RedirectResponse
 from casework.acting import act
 from casework.asked import Asked
 from casework.refused import BadInput, Conflict, RequestReused
+from casework.steps import number_of
+from casework.views.cases import CaseFilter, list_cases
 from casework.views.forms import ActionForm, form_of
 from casework.views.requests import was_done
+from casework.views.rounds import QuotaLine, show_round
 from errors import ShenbaoError
 from statemachines.refusals import BadPayload, Refusal
 from web.forms import Form, Given
@@ -41,7 +44,7 @@ def action_page(
 ) -> Response:
     """The form of an action."""
     found = _form(house, who, f"{kind}:{number}", action)
-    return _filling(request, found, Form(), token_hex(16))
+    return _filling(request, house, found, Form(), token_hex(16))
 
 
 @router.post("/{kind}/{number}/{action}")
@@ -55,12 +58,12 @@ def take_action(
         return there  # sent twice
     found = _form(house, who, subject, action)
     if step == "back":
-        return _filling(request, found, form, key)
+        return _filling(request, house, found, form, key)
     asked = Asked(action, who.no, house.clock(), payload_of(found, form))
     try:
         done = act(house.service, subject, asked, key=key if step == "do" else "", dry_run=step != "do")
     except REFUSED as refused:
-        return _filling(request, found, form, key, refused)
+        return _filling(request, house, found, form, key, refused)
     if step == "do":
         return there
     sent = {name: values for name, values in form.items() if name not in OWN}
@@ -75,14 +78,25 @@ def _form(house: House, who: Who, subject: str, action: str) -> ActionForm:
     return form_of(house.service, subject, action, Asked(action, who.no, now))
 
 
+def _quotas(house: House, who: Who, found: ActionForm) -> Sequence[QuotaLine]:
+    """What is left of the quota of whoever recommends."""
+    if found.action != "recommend":
+        return ()
+    (case,) = list_cases(
+        house.service, CaseFilter(no=number_of(found.subject)), house.clock(), sight=who.sight
+    )
+    return show_round(house.service, case.round_no, sight=who.sight).quotas if case.round_no else ()
+
+
 def _filling(
-    request: Request, found: ActionForm, sent: Form, key: str, refused: ShenbaoError | None = None
-) -> Response:
+    request: Request, house: House, found: ActionForm, sent: Form, key: str, refused: ShenbaoError | None = None
+) -> Response:  # fmt: skip
     """The form, with what was sent so far, and what is wrong beside the field it is about."""
     wrong: Mapping[str, str] = refused.by_field if isinstance(refused, BadPayload) else {}
     known = {each.name for each in found.fields}
     elsewhere = "; ".join(text for name, text in wrong.items() if name not in known)
     said = elsewhere if wrong else refused.reason if isinstance(refused, Refusal) else str(refused or "")
-    shown = {"form": found, "sent": sent, "key": key, "wrong": wrong, "said": said}
+    quotas = _quotas(house, request.state.who, found)
+    shown = {"form": found, "sent": sent, "key": key, "wrong": wrong, "said": said, "quotas": quotas}
     status = 409 if isinstance(refused, Conflict | RequestReused) else 422 if refused else 200
     return page(request, "acting.html", shown, status)
