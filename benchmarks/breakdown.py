@@ -15,7 +15,6 @@ import casework.deciding
 import casework.opening
 import models.types
 import statemachines.deadlines
-import statemachines.timing
 from benchmarks.steps import STEPS, Run
 from benchmarks.town import Town, service_of
 from casework.prepared import Prepared
@@ -37,7 +36,6 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (models.types, "_encode", "JSON and hashes"),
     (casework.chain, "sha256", "JSON and hashes"),
     (statemachines.deadlines, "last_day", "calendar"),
-    (statemachines.timing, "last_day", "calendar"),
     (casework.deciding, "decide", "deciding"),
     (casework.opening, "begin", "deciding"),
 )

@@ -21,16 +21,22 @@ __all__ = ["Statement", "apply_changes", "connect", "reads_of", "run", "writes_o
 Statement = tuple[str, Any, str]  # the SQL, its values, and whether to fetch rows, execute, or execute many
 
 CASE = (
-    "SELECT c.*, r.settings, r.opens_at, r.state, (SELECT count(*) FROM calendar_day) FROM case_file c"
+    "SELECT c.*, r.settings, r.opens_at, r.state, (SELECT count(*) FROM calendar_day), (SELECT max(day) FROM seal)"
+    " FROM case_file c"
     " LEFT JOIN round r ON r.no = c.round_no WHERE c.no = ?"
 )
 DEADLINES = "SELECT * FROM deadline WHERE subject = ? AND state IN ('running', 'paused', 'expired')"
 ACTOR = (
-    "SELECT g.role, g.organisation_code, m.body, m.region, p.active FROM person p"
+    "SELECT g.role, g.organisation_code, m.body, m.region, p.active, '' FROM person p"
     " LEFT JOIN role_grant g ON g.person_no = p.no AND g.ended_at IS NULL"
     " LEFT JOIN mandate m ON m.organisation_code = g.organisation_code AND m.programme = ? WHERE p.no = ?"
+    " UNION ALL SELECT g.role, g.organisation_code, m.body, m.region, p.active, h.person_no FROM hand_over h"
+    " JOIN person p ON p.no = h.stand_in_no JOIN role_grant g ON g.person_no = h.person_no AND g.ended_at IS NULL"
+    " LEFT JOIN mandate m ON m.organisation_code = g.organisation_code AND m.programme = ?"
+    " WHERE h.stand_in_no = ? AND h.ended_at IS NULL AND h.from_on <= ? AND h.until_on >= ? AND p.active"
+    " AND g.role IN ('officer', 'approver', 'inspector')"
 )
-ROUND = "SELECT *, (SELECT count(*) FROM calendar_day) FROM round WHERE no = ?"
+ROUND = "SELECT *, (SELECT count(*) FROM calendar_day), (SELECT max(day) FROM seal) FROM round WHERE no = ?"
 PARTY = "SELECT code, parent_code, region FROM organisation WHERE code = ?"
 OBJECT = "SELECT no FROM object WHERE no = ?"
 NUMBER = (
@@ -107,19 +113,21 @@ def reads_of(step: DurableStep, case: Row, expert: str) -> list[Statement]:
     """What a step has to know: the case, who acts, and the facts it rests on."""
     no, key, object_no = case["no"], f"case:{case['no']}", case["object_no"]
     actor = expert if step.person == DRAWN else step.person
-    who = (ACTOR, (PROGRAMME, actor), "rows")
+    today = step.now.date().isoformat()
+    who = (ACTOR, (PROGRAMME, actor, PROGRAMME, actor, today, today), "rows")
     if step.action == "open":
         year = f"case:{PROGRAMME}:2020"
         start = [(ROUND, (case["round_no"],)), (PARTY, (FIRM,)), (OBJECT, (object_no,)), (NUMBER, (year,))]
         return [*((sql, values, "rows") for sql, values in start), who]
-    today = step.now.date().isoformat()
     stage = "prefecture_review" if step.person == "city" else "province_review"
     facts: dict[str, list[tuple[str, tuple[Any, ...]]]] = {
         "submit": [
             (PAPERS, (no,)), (DUPLICATES, (object_no, PROGRAMME, no)), (TITLES, (object_no, PROGRAMME)),
             (BANS, (PROGRAMME, FIRM, object_no, today, today)), (FIGURES, (no,)), (BODY, (PROGRAMME, "prefecture")),
         ],
-        "return_for_correction": [(VISITS, (key, "prefecture_review.returned"))],
+        "return_for_correction": [
+            (VISITS, (key, "prefecture_review.returned")), (FINDINGS, (no,)), (FIGURES, (no,)),
+        ],
         "resubmit": [(BODY, (PROGRAMME, "prefecture"))],
         "judge": [(FINDINGS, (no,))],
         "accept": [(FINDINGS, (no,)), (FIGURES, (no,))],

@@ -61,4 +61,7 @@ def merged(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
 
 def pause_on(day: date, pauses: tuple[Pause, ...]) -> Pause | None:
     """The pause that covers a day, or None."""
-    return next((pause for pause in pauses if pause.first <= day < pause.resumed), None)
+    for pause in pauses:
+        if pause.first <= day < pause.resumed:
+            return pause
+    return None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal
 
-from calendars import SHANGHAI, Calendar, LastDay, Rule, Unit, last_day
+from calendars import SHANGHAI, Calendar, LastDay, Unit
 from statemachines.definition.reminding import Hours, Reminding
 from statemachines.definition.time import Offset, Reminder
 from statemachines.machine import DueRule
@@ -66,8 +65,10 @@ def _reminder_at(
 def _reminder_day(offset: Offset, last: date, calendar: Calendar) -> date:
     if offset.unit is Unit.CALENDAR or offset.n == 0:
         return last + timedelta(days=offset.n)
-    side: Literal["before", "after"] = "before" if offset.n < 0 else "after"
-    return last_day(calendar, last, Rule(abs(offset.n), Unit.WORKING, side), allow_estimate=True).day
+    day, step = last, A_DAY if offset.n > 0 else -A_DAY
+    for _ in range(abs(offset.n)):
+        day = _working_day(calendar, day, step)
+    return day
 
 
 def _at(day: date, hour: time) -> datetime:
