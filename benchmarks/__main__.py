@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import letters, lifecycle, postgresql, service, start, sweep, sweep_fire, sweep_growth
+from benchmarks import letters, lifecycle, postgresql, service, start, sweep, sweep_fire, sweep_growth, web
 from benchmarks.report import Figure, keep, show
 
 FIGURES: Mapping[str, Callable[[Path, argparse.Namespace], Figure]] = {
@@ -21,6 +21,9 @@ FIGURES: Mapping[str, Callable[[Path, argparse.Namespace], Figure]] = {
     "letters_16": lambda at, asked: letters.measure(at, runs=min(asked.runs, 5)),
     "time_to_ready": lambda at, asked: service.time_to_ready(at, runs=min(asked.runs, 5)),
     "memory": lambda at, _: service.memory(at),
+    "web_p99": lambda at, _: web.p99(at),
+    "web_growth": lambda at, _: web.growth(at),
+    "export_memory": lambda at, _: web.export_memory(at),
     "import_time": lambda _, asked: start.measure(runs=asked.runs),
 }
 
