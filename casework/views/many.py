@@ -22,6 +22,7 @@ from statemachines.machine import Procedure
 __all__ = ["ManyCases", "MayDo", "in_common", "many_cases"]
 
 ALONE = frozenset({"records"})  # kinds of fields in which something is said of one case alone
+ALONE_BY_ACTION = ("find_", "withdraw")  # an accusation, and a wish, are about one case
 ALONE_BY_NAME = frozenset({"objection", "criterion", "score"})
 
 
@@ -54,7 +55,7 @@ class ManyCases:
 def many_cases(service: Service, numbers: Sequence[str], asked: Asked, sight: Sight) -> ManyCases:
     """The cases of these numbers that may be seen, with what the person may do with them now.
 
-    Actions that say something of one case alone (papers, figures, findings, a score) are left out, since what is
+    Actions that say something of one case alone (papers, figures, a score, an accusation) are left out, since what is
     filled in once would be said of all.
     """
     wanted = tuple(dict.fromkeys(numbers))
@@ -92,6 +93,8 @@ def _open(
 
 def _alike(machine: Procedure, state: str, action: str, roles: frozenset[str]) -> bool:
     """Whether what an action asks for can be said of many cases in the same words."""
+    if action.startswith(ALONE_BY_ACTION):
+        return False
     mine = [way for way in machine.actions(state)[action] if not roles.isdisjoint(way.by)]
     fields = [field for way in mine for field in way.fields if field.required]
     return not any(field.kind in ALONE or field.name in ALONE_BY_NAME for field in fields)

@@ -56,6 +56,7 @@ def test_what_the_chosen_have_in_common_is_offered(
     offered = re.findall(r'name="action" value="(\w+)">([^<]*)<', page)
     assert "accept" in dict(offered)
     assert "judge" not in dict(offered)  # findings are of one case
+    assert "find_false_material" not in dict(offered)
     assert three[2] not in page
 
 
