@@ -49,7 +49,11 @@ def _records(field: FormField, form: Form) -> Any:
 def _papers(field: FormField, form: Form) -> list[dict[str, Any]]:
     there = set(form.get(field.name, []))
     return [
-        {"material": line.id, **_copies(form.one(f"{field.name}.{line.id}.copies"))}
+        {
+            "material": line.id,
+            **_copies(form.one(f"{field.name}.{line.id}.copies")),
+            **_form(form.one(f"{field.name}.{line.id}.form")),
+        }
         for line in field.lines
         if line.id in there
     ]
@@ -60,9 +64,21 @@ def _copies(text: str) -> dict[str, Any]:
     return {"copies": int(number) if number.isdecimal() else text} if text else {}
 
 
+def _form(text: str) -> dict[str, str]:
+    return {"form": text} if text else {}
+
+
 def _figures(field: FormField, form: Form) -> list[dict[str, Any]]:
     stated = {line.id: plain_number(form.one(f"{field.name}.{line.id}")) for line in field.lines}
-    return [{"indicator": id, "value": value} for id, value in stated.items() if value]
+    return [
+        {"indicator": id, "value": value, **_planned(form.one(f"{field.name}.{id}.planned"))}
+        for id, value in stated.items()
+        if value
+    ]
+
+
+def _planned(ticked: str) -> dict[str, bool]:
+    return {"planned": True} if ticked else {}
 
 
 def _findings(field: FormField, form: Form) -> list[dict[str, Any]]:

@@ -1,0 +1,132 @@
+"""What a field of an action asks for one by one, or offers for choice: papers, figures, criteria, objections."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from casework.facts import Asking, papers
+from casework.views.standing import Standing
+from models.tables import indicator_value, material, objection
+from statemachines.criteria import evaluate_all
+from statemachines.definition.selector import matches
+from statemachines.machine import Field
+from statemachines.stages.assessment import Assessment
+
+__all__ = ["Line", "lines_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a field that asks for several things, or a choice: its id, what it is called, a remark.
+
+    ``value`` is what is known: the figure stated before, the copies a notice asks for. ``forms`` are those in which a
+    paper may come, where the notice leaves a choice. ``planned`` says of a figure that may be stated as a plan
+    whether the one known is a plan; None where only actual figures are taken.
+    """
+
+    id: str
+    name: str
+    remark: str = ""
+    value: str = ""
+    forms: tuple[str, ...] = ()
+    planned: bool | None = None
+
+
+def lines_of(asking: Asking, here: Standing, declared: Field) -> tuple[Line, ...]:
+    """The lines of a field of an action on a case; none for what is simply written or takes its declared choices."""
+    find = _LINES.get((declared.name, declared.kind))
+    return tuple(find(asking, here)) if find else ()
+
+
+def _papers(asking: Asking, here: Standing) -> Iterator[Line]:
+    """The papers of this stage that this case has to hand in, each with what is there of it already."""
+    stage = here.machine.states[here.state].stage
+    known = select(material.c.material).where(material.c.case_no == asking.row["no"])
+    there = {name.partition(".")[0] for name in asking.connection.execute(known).scalars()}
+    for key, each in asking.loaded.programme.materials.items():
+        if stage in each.at and matches(each.for_, asking.subject.facts):
+            remarks = {
+                "机要渠道报送，不得上传 / by the confidential channel, never uploaded": each.channel
+                == "confidential",
+                "可不交 / optional": each.optional,
+                "已收到 / received before": key in there,
+            }
+            remark = next((text for text, holds in remarks.items() if holds), "")
+            yield Line(
+                key, each.name, remark, str(each.copies or ""), each.form if len(each.form) > 1 else ()
+            )
+
+
+def _figures(asking: Asking, here: Standing) -> Iterator[Line]:
+    """The figures of the programme with those stated before; of a plan it is told that it is one."""
+    stated, actual = papers.figures(asking), _actual(asking)
+    for key, each in asking.loaded.programme.indicators.items():
+        value = stated.get(key)
+        known = "" if value is None else format(value, "f")
+        planned = bool(known) and key not in actual if each.planned else None
+        yield Line(key, each.name, each.unit, known, planned=planned)
+
+
+def _actual(asking: Asking) -> set[str]:
+    known = select(indicator_value.c.indicator).where(
+        indicator_value.c.case_no == asking.row["no"], indicator_value.c.planned.is_(False)
+    )
+    return set(asking.connection.execute(known).scalars())
+
+
+def _judged(asking: Asking, here: Standing) -> Iterator[Line]:
+    """The criteria that somebody has to judge, those of this case alone."""
+    kinds = asking.loaded.leaves
+    for path, required in _paths(asking):
+        if kinds.get(path) in ("judge", "veto"):
+            yield Line(path, required)
+
+
+def _criteria(asking: Asking, here: Standing) -> Iterator[Line]:
+    for path, required in _paths(asking):
+        yield Line(path, required)
+
+
+def _paths(asking: Asking) -> Iterator[tuple[str, str]]:
+    facts = asking.subject.facts
+    mine = {key: each for key, each in asking.loaded.programme.criteria.items() if matches(each.for_, facts)}
+    found = [*evaluate_all(mine, {}, {}, facts)]
+    while found:
+        each = found.pop(0)
+        yield each.path, each.required
+        found = [*each.children, *found]
+
+
+def _objections(asking: Asking, here: Standing) -> Iterator[Line]:
+    known = select(objection.c.no, objection.c.received_at).where(
+        objection.c.case_no == asking.row["no"], objection.c.state == "open"
+    )
+    for row in asking.connection.execute(known.order_by(objection.c.no)):
+        yield Line(row.no, row.no)
+
+
+def _stages(asking: Asking, here: Standing) -> Iterator[Line]:
+    for each in asking.definition.stages:
+        yield Line(each.id, each.name or each.id)
+
+
+def _items(asking: Asking, here: Standing) -> Iterator[Line]:
+    """What this kind of assessment examines."""
+    stage = next(
+        each for each in asking.definition.stages if each.id == here.machine.states[here.state].stage
+    )
+    if isinstance(stage, Assessment):
+        kind = asking.subject.facts.get("assessment_kind") or next(iter(stage.items), "")
+        yield from (Line(each, each) for each in stage.items.get(kind, ()))
+
+
+_LINES: Mapping[tuple[str, str], Callable[[Asking, Standing], Iterator[Line]]] = {
+    ("materials", "records"): _papers,
+    ("indicators", "records"): _figures,
+    ("findings", "records"): _judged,
+    ("items", "records"): _items,
+    ("criterion", "text"): _criteria,
+    ("objection", "text"): _objections,
+    ("stage", "text"): _stages,
+}

@@ -1,0 +1,132 @@
+"""Hands at browsers: what a world's people do, done on the pages, so that every way of a test leads through them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+
+from casework.acting import Done
+from casework.views.histories import history_of
+from models.tables import history
+from tests.web.browser.conftest import Desk
+from tests.web.browser.doing import fill
+from tests.world import World
+from web.paths import page_of
+
+__all__ = ["Hands"]
+
+
+@dataclass
+class Hands:
+    """The people of a world, each with a page that is kept while the session behind it lives."""
+
+    desk: Desk
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def take_over(self, patch: pytest.MonkeyPatch) -> Hands:
+        """From now on whatever anybody does in a world is done on the pages; `seen` counts nothing else."""
+        patch.setattr(World, "act", lambda world, *what, **payload: self.act(*what, **payload))
+        return self
+
+    def act(self, subject: str, action: str, person: str, **payload: Any) -> Done:
+        """Take an action as somebody: from the subject's page by its button, the form, what will follow."""
+        before = self._lengths()
+        page = self.at(person, page_of(subject))
+        self._press(page, subject, action)
+        for name, value in payload.items():
+            enter(page, name, value)
+        page.get_by_role("button", name="下一步").click()
+        if page.get_by_role("alert").count():
+            pytest.fail(f"{person} could not {action} {subject}: {page.get_by_role('main').inner_text()}")
+        page.get_by_role("button", name="确认办理").click()
+        expect(page.get_by_role("status")).to_contain_text("已办理")
+        return self._done(subject, action, before)
+
+    def at(self, person: str, path: str) -> Page:
+        """The page of that address as somebody has it, who signs in where the session is over."""
+        page = self.pages.get(person)
+        if page is not None:
+            page.goto(path)
+        if page is None or "/sign-in" in page.url:
+            if page is not None:
+                page.context.close()
+            page = self.pages[person] = self.desk.sign_in(person)
+            page.goto(path)
+        return page
+
+    def reads(self, person: str, path: str) -> str:
+        """What the page of that address says to somebody."""
+        return self.at(person, path).get_by_role("main").inner_text()
+
+    def _press(self, page: Page, subject: str, action: str) -> None:
+        kind, _, number = subject.partition(":")
+        button = page.locator(f'a[href="/act/{kind}/{number}/{action}"]')
+        if not button.count():
+            pytest.fail(f"no button for {action}: {page.url} says {page.get_by_role('main').inner_text()}")
+        button.first.click()
+
+    def _lengths(self) -> dict[str, int]:
+        known = select(history.c.subject, func.max(history.c.seq)).group_by(history.c.subject)
+        with self.desk.world.store.reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(known)}
+
+    def _done(self, subject: str, action: str, before: Mapping[str, int]) -> Done:
+        """What was done, as it stands in the history."""
+        after = self._lengths()
+        also = tuple(
+            sorted(other for other in after if after[other] != before.get(other) and other != subject)
+        )
+        lines = history_of(self.desk.world.service, subject)
+        line = next(each for each in reversed(lines) if each.action == action)
+        assert line.seq > before.get(subject, 0)
+        return Done(subject, line.seq, line.event, line.source, line.target, line.hash, also=also)
+
+
+def enter(page: Page, name: str, value: Any) -> None:
+    """Fill in one field of an action, whatever its kind."""
+    if name in RECORDS and not isinstance(value, str):
+        RECORDS[name](page, value)
+    elif isinstance(value, bool):
+        fill(page, name, str(value).lower())
+    else:
+        fill(page, name, value if isinstance(value, list) else str(value))
+
+
+Records = Sequence[Mapping[str, Any]]
+
+
+def _papers(page: Page, given: Records) -> None:
+    for each in given:
+        fill(page, "materials", each["material"])
+        for more in ("copies", "form"):
+            if more in each:
+                fill(page, f"materials.{each['material']}.{more}", str(each[more]))
+
+
+def _figures(page: Page, given: Records) -> None:
+    for each in given:
+        name = f"indicators.{each['indicator']}"
+        fill(page, name, str(each["value"]))
+        plan = page.locator(f'[name="{name}.planned"]')
+        if plan.count() or each.get("planned"):
+            plan.set_checked(bool(each.get("planned")))
+
+
+def _findings(page: Page, given: Records) -> None:
+    for each in given:
+        name = f"findings.{each['criterion']}"
+        fill(page, name, str(each["met"]).lower())
+        fill(page, f"{name}.reason", each["reason"])
+
+
+def _items(page: Page, given: Records) -> None:
+    for each in given:
+        fill(page, f"items.{each['item']}", each["finding"])
+
+
+RECORDS = {"materials": _papers, "indicators": _figures, "findings": _findings, "items": _items}
