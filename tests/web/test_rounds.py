@@ -3,10 +3,14 @@
 import re
 
 import pytest
+from sqlalchemy import insert
 
+from casework import calls, people, programmes
 from casework.views.kept import Kept
+from models.tables import quota_use
+from statemachines.asked import asked_values
 from tests.web.conftest import Visitor, Visitors
-from tests.world import World
+from tests.world import CITY, CITY2, PROVINCE, STANDARD, World
 from web.house import House
 
 
@@ -56,6 +60,54 @@ def test_officer_of_one_prefecture_counts_only_its_own(
     page = signed_in("city2").get(f"/rounds/{now}").text
     assert re.search(r"<dt>申报件</dt><dd><a [^>]+>1</a>", page)
     assert "/act/round/" not in page
+
+
+@pytest.fixture
+def with_quotas(world: World) -> str:
+    """A round of a real notice: 济南市 has three places, one of them used, 青岛市 three, all used."""
+    id = "shandong_digital_clusters_2025"
+    programmes.enter_programme(world.service, STANDARD.with_name(id), world.now)
+    bodies = ((PROVINCE, "province", "37"), (CITY, "city", "3701"), (CITY2, "city", "3702"))
+    rows = [{"organisation_code": at, "programme": id, "body": b, "region": r} for at, b, r in bodies]
+    people.enter(world.service, mandates=rows)
+    with world.store.reading() as connection:
+        asked = asked_values(world.service.current(connection, id)[1].programme, "apply")
+    settings = {each.key: each.suggest for each in asked}
+    done = calls.open_round(world.service, id, "apply", 2025, settings, world.asked("open", "prov"))
+    number = done.subject.partition(":")[2]
+    used = [
+        {"round_no": number, "organisation_code": at, "quota": "recommendation", "used": places}
+        for at, places in ((CITY, 1), (CITY2, 3))
+    ]
+    with world.store.writing() as connection:
+        connection.execute(insert(quota_use), used)
+    return number
+
+
+def quotas(page: str) -> list[list[str]]:
+    """The lines of quotas, as they are read."""
+    table = page.partition("<h2>推荐名额</h2>")[2].partition("</table>")[0].partition("<tbody>")[2]
+    lines = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
+    return [
+        [re.sub(r"<[^>]+>", "", each) for each in re.findall(r"<td.*?</td>", line, re.DOTALL)]
+        for line in lines
+    ]
+
+
+def test_quotas_are_told_used_and_free(with_quotas: str, signed_in: Visitors) -> None:
+    page = signed_in("prov").get(f"/rounds/{with_quotas}").text
+    assert [[line[0], *line[2:]] for line in quotas(page)] == [
+        ["甲市主管部门", "3", "1", "2"],
+        ["乙市主管部门", "3", "3", "已满"],
+    ]
+    assert row(signed_in("prov").get("/rounds").text, with_quotas)[-1] == "4 / 6"
+
+
+def test_officer_of_one_prefecture_sees_its_own_quota(with_quotas: str, signed_in: Visitors) -> None:
+    assert [line[0] for line in quotas(signed_in("city").get(f"/rounds/{with_quotas}").text)] == [
+        "甲市主管部门"
+    ]
+    assert row(signed_in("city").get("/rounds").text, with_quotas)[-1] == "1 / 3"
 
 
 def test_round_that_was_just_opened_is_there(world: World, browser: Visitor) -> None:
