@@ -29,7 +29,12 @@ def numbers(world: World, wanted: CaseFilter, sight: Sight = EVERYTHING) -> list
         ("STANDARD-2020-0002", [1]),
     ],
 )
-def test_cases_are_found_by_words_of_their_names(world: World, words: str, found: list[int]) -> None:
+@pytest.mark.parametrize("few", [0, 200])
+def test_cases_are_found_by_words_of_their_names(
+    world: World, words: str, found: list[int], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same, whether few names contain a word or many."""
+    monkeypatch.setattr("casework.views.finding.FEW", few)
     cases = [world.new_case(), world.new_case("app2", "OBJ2")]
     assert numbers(world, CaseFilter(q=words)) == [cases[at] for at in found]
 
