@@ -33,6 +33,8 @@ from web.routes import (
     metrics,
     next_round,
     programmes,
+    public,
+    public_notices,
     queue,
     registers,
     rounds,
@@ -47,6 +49,7 @@ HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
     exports, titles, lists, programmes, feeds, many, next_round, rounds, assessments, experts, bottlenecks,
+    public, public_notices,
 )  # fmt: skip
 
 

@@ -47,6 +47,11 @@ MATRIX: Mapping[str, Entry] = {
     "welcome_page": PUBLIC,
     "welcome": PUBLIC,
     "set_language": PUBLIC,
+    # everybody
+    "robots": PUBLIC,
+    "public_start": PUBLIC,
+    "public_notices": PUBLIC,
+    "public_notice": PUBLIC,
     # one's own account
     "sign_out": OWN_ACCOUNT,
     "account_page": OWN_ACCOUNT,
