@@ -18,10 +18,9 @@ from statemachines.words import action_word
 __all__ = ["FieldLine", "OpenAction", "actions_of", "open_actions", "open_to"]
 
 IN_THE_PAYLOAD = (
-    "materials_complete",
-    "window_allowed",
-    "waiver_allowed",
-)  # depends on what is given with it
+    "materials_complete", "window_allowed", "waiver_allowed", "received_on_possible", "issue_possible",
+    "award_allowed", "elsewhere_told", "paid_on_possible",
+)  # depends on what is given with it  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

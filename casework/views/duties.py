@@ -102,12 +102,16 @@ def _for(person: str, *, lent: bool = False) -> ColumnElement[bool]:
 
 
 def list_sanctions(
-    service: Service, *, programme: str = "", party: str = "", on: date | None = None
+    service: Service, *, programme: str = "", party: str = "", case_no: str = "", on: date | None = None
 ) -> tuple[SanctionRow, ...]:
-    """The sanctions of one or all programmes and parties; ``on`` leaves those in force that day."""
+    """The sanctions of one or all programmes and parties, or those that follow from one case.
+
+    ``on`` leaves those in force that day.
+    """
     known = select(*(sanction.c[name] for name in SanctionRow.__slots__)).order_by(sanction.c.no)
     known = known.where(sanction.c.programme == programme) if programme else known
     known = known.where(sanction.c.party == party) if party else known
+    known = known.where(sanction.c.case_no == case_no) if case_no else known
     if on is not None:
         known = known.where(
             sanction.c.from_on <= on, sanction.c.until_on.is_(None) | (sanction.c.until_on >= on)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from casework.views.case import case_detail
 from statemachines.refusals import NeedsUnmet, NotYours
 from tests.shiyan import ORGANISATIONS, PAPERS, Shiyan
 
@@ -102,6 +103,15 @@ def test_county_elsewhere_is_not_heard(shiyan: Shiyan) -> None:
     with pytest.raises(NotYours):
         shiyan.act(case, "give_opinion", "county2", supports=True)
     assert shiyan.act(case, "give_opinion", "county", supports=True).state == "award"
+
+
+def test_page_of_a_claim_opens_to_who_pays_it(shiyan: Shiyan) -> None:
+    """A need that rests on what will be filled in hinders nothing before."""
+    case = shiyan.in_force().to_award("r1", NODE)
+    award(shiyan, case)
+    shiyan.public(case)
+    (pay,) = case_detail(shiyan.service, case[5:], shiyan.asked("", "county_finance")).open_to_person
+    assert (pay.action, pay.hindered) == ("pay", ())
 
 
 def test_silent_units_hold_nobody_up(shiyan: Shiyan) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from casework import starting
 from casework.refused import BadInput, NotFound
+from casework.views.case import case_detail
 from statemachines.refusals import BadPayload, NeedsUnmet, NotDeclared, NotYours
 from tests.shiyan import DIGEST, PROGRAMME, Shiyan
 
@@ -109,6 +110,14 @@ def test_start_with_a_key_has_the_effect_of_one(shiyan: Shiyan) -> None:
     first = starting.start_case(shiyan.service, PROGRAMME, "policy", "DRAFT", asked, key="k")
     again = starting.start_case(shiyan.service, PROGRAMME, "policy", "DRAFT", asked, key="k")
     assert (again.hash, again.repeated) == (first.hash, True)
+
+
+def test_page_of_a_draft_opens_to_who_issues_it(shiyan: Shiyan) -> None:
+    """A need that rests on the days that will be filled in hinders nothing before."""
+    case = shiyan.draft()
+    shiyan.until(date(2022, 7, 20))
+    found = case_detail(shiyan.service, case[5:], shiyan.asked("", "industry")).open_to_person
+    assert {each.action: each.hindered for each in found}["issue"] == ()
 
 
 def test_issued_version_has_its_number_its_text_and_its_day(shiyan: Shiyan) -> None:

@@ -6,6 +6,7 @@ from casework.asked import Asked
 from casework.views.case import case_detail
 from casework.views.cases import list_cases
 from casework.views.deadlines import explain_deadlines
+from casework.views.duties import list_sanctions
 from casework.views.histories import history_of
 from casework.views.letters import list_letters
 from casework.views.lists import list_of_case
@@ -49,6 +50,7 @@ def case_page(request: Request, house: InHouse, who: Signed, number: str, did: W
         "case": found.case,
         "did": did,
         "list_no": list_of_case(house.service, number) if who.office else "",
+        "sanctions": list_sanctions(house.service, case_no=number) if found.case.ended_at else (),
         "traces": explain_deadlines(house.service, subject, now) if found.deadlines else (),
         "history": history_of(house.service, subject),
         "letters": list_letters(house.service, subject=subject, limit=200) if who.office else None,

@@ -87,6 +87,15 @@ def test_shandong_to_its_title(hands: Hands, world: World) -> None:
     check_everything(world)
 
 
+def test_shandong_false_material_bans_for_three_years(hands: Hands, world: World) -> None:
+    land = shandong(world)
+    case = land.bring(cluster(land), "city_review")
+    assert land.act(case, "find_false_material", "prov", reason="伪造专利").state == "false_material"
+    said = hands.reads("prov", f"/cases/{case[5:]}")
+    assert "禁止申报" in said
+    assert "2028年5月15日" in said
+
+
 @pytest.mark.parametrize("world", [YUNNAN], indirect=True)
 def test_yunnan_new_area_to_its_title(hands: Hands, world: Zones) -> None:
     case = world.apply("airport")
@@ -130,4 +139,27 @@ def test_guangdong_joint_application_to_its_title_and_its_tracking(hands: Hands,
     (track,) = (each for each in opened.also if each.startswith("case:"))
     assert world.act(track, "submit", "guangzhou").state == "assessment"
     assert world.act(track, "grade", "prov", grade="进展滞后").state == "confirmed"
+    check_everything(world)
+
+
+@pytest.mark.parametrize("world", ["shiyan"], indirect=True)
+def test_shiyan_policy_and_a_claim_to_both_payments(hands: Hands, world: Shiyan) -> None:
+    case = world.draft()
+    world.until(date(2022, 6, 7))
+    received = {"channel": "传真", "received_on": date(2022, 6, 7), "text": "建议降低门槛"}
+    world.act(case, "record_comment", "industry", **received)
+    world.until(date(2022, 7, 8))
+    assert world.issue(case, date(2022, 8, 1)).state == "issued"
+    title = row(world, "title").no
+    assert "已印发" in hands.reads("industry", f"/titles/{title}")
+    world.until(date(2022, 8, 1))
+    assert "有效" in hands.reads("industry", f"/titles/{title}")
+    world.claims()
+    claim = world.to_award("r1", {"node_firms": 100, "registrations": 1, "resolutions": 60})
+    assert world.act(claim, "award", "industry").state == "publicity"
+    assert world.public(claim) == "disbursement"
+    assert world.pay(claim, "county_finance", "city_finance") == "paid"
+    assert "已拨付" in hands.reads("firm", f"/cases/{claim[5:]}")
+    world.until(date(2025, 8, 2))
+    assert "已失效" in hands.reads("industry", f"/titles/{title}")
     check_everything(world)
