@@ -1,12 +1,13 @@
 """What a person may see: the cases of the regions of one's offices, of one's own organisation, of one's panels."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, false, or_, select, true
 
+from casework.prepared import Prepared
 from casework.refused import NotFound
 from casework.standing_in import LENT, stood_in_for
 from models.person import Role
@@ -22,7 +23,7 @@ from models.tables import (
 )
 from models.tables import title as title_table
 
-__all__ = ["EVERYTHING", "Sight", "roles_of", "sight_of"]
+__all__ = ["EVERYTHING", "Sight", "roles_of", "sight_of", "standing_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +113,31 @@ def sight_of(connection: Connection, person_no: str, today: date) -> Sight:
 
     Raises NotFound where there is no such person; who is not active sees nothing.
     """
-    own = _grants(connection, person_no)
+    return standing_of(connection, person_no, today)[1]
+
+
+def roles_of(connection: Connection, person_no: str, today: date) -> frozenset[str]:
+    """The roles that a person has anywhere on a day, with those held for absent officers; none where not active.
+
+    Raises NotFound where there is no such person.
+    """
+    return standing_of(connection, person_no, today)[0]
+
+
+def standing_of(connection: Connection, person_no: str, today: date) -> tuple[frozenset[str], Sight]:
+    """The roles and the sight of a person on a day, in one reading: every page asks for both."""
+    own = _GRANTS.rows(connection, person=person_no)
     if not own:
         raise NotFound("person", person_no)
     if not own[0].active:
-        return Sight()
+        return frozenset(), Sight()
     absent = stood_in_for(connection, person_no, today)
-    lent = [each for other in absent for each in _grants(connection, other) if each.role in LENT]
-    roles = {each.role for each in own}
+    lent = [each for other in absent for each in _GRANTS.rows(connection, person=other) if each.role in LENT]
+    roles = {str(each.role) for each in own if each.role}
+    return frozenset(roles | {str(each.role) for each in lent}), _sight(person_no, roles, own, lent)
+
+
+def _sight(person_no: str, roles: Collection[str], own: Sequence[Any], lent: Sequence[Any]) -> Sight:
     if Role.ADMINISTRATOR in roles:
         return EVERYTHING
     return Sight(
@@ -131,25 +149,13 @@ def sight_of(connection: Connection, person_no: str, today: date) -> Sight:
     )
 
 
-def roles_of(connection: Connection, person_no: str, today: date) -> frozenset[str]:
-    """The roles that a person has anywhere on a day, with those held for absent officers; none where not active."""
-    own = _grants(connection, person_no)
-    if not own or not own[0].active:
-        return frozenset()
-    absent = stood_in_for(connection, person_no, today)
-    lent = {str(each.role) for other in absent for each in _grants(connection, other) if each.role in LENT}
-    return frozenset({str(each.role) for each in own if each.role} | lent)
-
-
-def _grants(connection: Connection, person_no: str) -> Sequence[Any]:
-    """Each grant in force with each mandate of its organisation; one row without either for somebody without."""
-    known = (
-        select(
-            person.c.active, role_grant.c.role, role_grant.c.organisation_code, mandate.c.programme, mandate.c.region
-        )
-        .select_from(person)
-        .outerjoin(role_grant, (role_grant.c.person_no == person.c.no) & role_grant.c.ended_at.is_(None))
-        .outerjoin(mandate, mandate.c.organisation_code == role_grant.c.organisation_code)
-        .where(person.c.no == person_no)
-    )  # fmt: skip
-    return connection.execute(known).all()
+# Each grant in force with each mandate of its organisation; one row without either for somebody without.
+_GRANTS = Prepared(
+    select(
+        person.c.active, role_grant.c.role, role_grant.c.organisation_code, mandate.c.programme, mandate.c.region
+    )
+    .select_from(person)
+    .outerjoin(role_grant, (role_grant.c.person_no == person.c.no) & role_grant.c.ended_at.is_(None))
+    .outerjoin(mandate, mandate.c.organisation_code == role_grant.c.organisation_code)
+    .where(person.c.no == bindparam("person"))
+)  # fmt: skip

@@ -45,7 +45,7 @@ def asked_for(asked: dict[str, str], **more: str) -> str:
     return urlencode({name: value for name, value in (asked | more).items() if value})
 
 
-def _read(
+async def _read(  # no thread is worth it
     q: Word = "", programme: Word = "", procedure: Word = "", stage: Word = "", state: Word = "", round: Word = "",
     region: Word = "", title: Word = "", running: bool = False, overdue: bool = False, after: Word = "",
 ) -> FilteredCases:  # fmt: skip

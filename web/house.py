@@ -38,7 +38,7 @@ class House:
     slow: Kept[Any] = field(default_factory=lambda: Kept(patience=20))
 
 
-def _of(request: Request) -> House:
+async def _of(request: Request) -> House:  # no thread is worth it
     house: House = request.app.state.house
     return house
 

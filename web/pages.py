@@ -96,6 +96,7 @@ _environment = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # templates come with the program: no look at their files with each page
 )
 _environment.filters.update(
     moment=_moment,

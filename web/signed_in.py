@@ -6,10 +6,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
-from calendars import day_of
 from casework.accounts.looking import look
 from casework.accounts.sessions import Session, session_of
-from casework.sight import Sight, sight_of
+from casework.sight import Sight
 from models.person import Role
 from web.cookies import SESSION, give
 from web.house import House
@@ -65,7 +64,7 @@ def guard(request: Request) -> None:
     session = session_of(house.service, token, house.clock()) if token else None
     if session and session.token_to_set:
         give(request, SESSION, session.token_to_set)
-    request.state.who = _who(house, session)
+    request.state.who = _who(session)
     if entry.public:
         return
     if session is None:
@@ -79,12 +78,13 @@ def guard(request: Request) -> None:
         look(house.service, who.no, request.scope["route"].name, _subject(request), house.clock())
 
 
-def _who(house: House, session: Session | None) -> Who:
+def _who(session: Session | None) -> Who:
     if session is None:
         return Who()
-    with house.service.store.reading() as connection:
-        sight = sight_of(connection, session.person, day_of(house.clock()))
-    return Who(session.person, session.name, session.roles, sight, session.language, session.csrf)
+    return Who(
+        session.person, session.name, session.roles, session.sight, session.language, session.csrf,
+        session.demonstration,
+    )  # fmt: skip
 
 
 def _subject(request: Request) -> str:
@@ -92,7 +92,7 @@ def _subject(request: Request) -> str:
     return str(request.path_params.get("number", ""))[:100]
 
 
-def _of(request: HTTPConnection) -> Who:
+async def _of(request: HTTPConnection) -> Who:  # no thread is worth it
     who: Who = request.state.who
     return who
 

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
+from casework.prepared import inserting
 from casework.service import Service
 from models.tables import look as look_table
 
 __all__ = ["Look", "look", "looks"]
+
+_LOOK = inserting(look_table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,9 @@ class Look:
 
 def look(service: Service, person_no: str, page: str, subject: str, now: datetime) -> None:
     """Record that a person looks at a page; nothing of it can be changed or deleted afterwards."""
-    row = {"no": service.entropy.salt(), "person_no": person_no, "at": now, "page": page, "subject": subject}
+    no = service.entropy.salt()
     with service.store.writing() as connection:
-        connection.execute(insert(look_table), row)
+        _LOOK.run(connection, no=no, person_no=person_no, at=now, page=page, subject=subject)
 
 
 def looks(

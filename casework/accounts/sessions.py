@@ -13,7 +13,7 @@ from casework.entropy import Entropy
 from casework.prepared import Prepared
 from casework.register import enter_in_register
 from casework.service import Service
-from casework.sight import roles_of
+from casework.sight import Sight, standing_of
 from models.tables import account, account_session, person
 
 __all__ = ["Session", "end_all", "end_sessions", "open_session", "same", "session_of", "sign_out"]
@@ -41,6 +41,7 @@ class Session:
     csrf: str = field(repr=False)
     code_due: bool
     demonstration: bool
+    sight: Sight
     token_to_set: str | None = field(default=None, repr=False)
 
 
@@ -87,7 +88,7 @@ def session_of(service: Service, token: str, now: datetime) -> Session | None:
         row = _OF.first(connection, token=digest)
         if row is None or not row.active or row.ends_at <= now or row.seen_at + IDLE <= now:
             return None
-        roles = roles_of(connection, row.person_no, day_of(now))
+        roles, sight = standing_of(connection, row.person_no, day_of(now))
     old = row.digest != digest
     if old and row.settled_at is not None and row.settled_at + GRACE <= now:
         with service.store.writing() as connection:
@@ -102,7 +103,7 @@ def session_of(service: Service, token: str, now: datetime) -> Session | None:
             connection.execute(update(account_session).where(*this).values(**changes))
     return Session(
         row.person_no, row.name, str(row.language), roles, derived(row.secret, "form", row.no),
-        row.code_at is None and not row.demonstration and needs_code(roles), row.demonstration, following,
+        row.code_at is None and not row.demonstration and needs_code(roles), row.demonstration, sight, following,
     )  # fmt: skip
 
 
