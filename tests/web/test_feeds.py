@@ -139,3 +139,17 @@ def test_feed_asks_the_database_as_often_for_three_cases_as_for_one(
             nobody.get(path)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_page_asks_the_database_as_often_for_three_addresses_as_for_one(
+    world: World, signed_in: Visitors
+) -> None:
+    visitor, counts = signed_in("city"), []
+    for more in (1, 2):
+        for _ in range(more):
+            address_of(visitor)
+        with world.queries() as asked:
+            page = visitor.get("/account/feeds").text
+        counts.append((page.count("/end"), len(asked)))
+    assert [number for number, _ in counts] == [1, 3]
+    assert counts[0][1] == counts[1][1]
