@@ -2,7 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Integer, and_, cast, exists, literal, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 
 from models.tables import case_file, deadline, object, organisation
 
@@ -44,10 +56,13 @@ def _contains(connection: Connection, word: str) -> ColumnElement[bool]:
 
 
 def _like(connection: Connection, text: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    """SQLite's LIKE takes upper and lower case for the same, and costs less than lowering each name."""
-    if connection.dialect.name == "sqlite":
-        return text.contains(word, autoescape=True)
-    return text.icontains(word, autoescape=True)
+    """A word without letters of two cases, as Chinese is, is compared byte by byte, which costs half; SQLite's LIKE
+    takes upper and lower case for the same, and costs less than lowering each name.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    if word.lower() == word.upper():
+        return (func.instr(text, word) if sqlite else func.strpos(text, word)) > 0
+    return text.contains(word, autoescape=True) if sqlite else text.icontains(word, autoescape=True)
 
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:

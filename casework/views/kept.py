@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -30,8 +31,8 @@ class _Answer(Generic[T]):
 class Kept(Generic[T]):
     """Answers by question, safe for many threads; no answer is given that is ``limit`` old or older.
 
-    From ``fresh`` on the next one who asks finds a new answer, one at a time; the others get the old one until
-    ``limit``, and wait from then on. Of ``most`` questions the answers are kept.
+    From ``fresh`` on the next one who asks has a new answer found beside, one at a time; everybody gets the old one
+    until ``limit``, and waits from then on. Of ``most`` questions the answers are kept.
 
     ``patience`` keeps an answer that many times as long as it took to find beyond both, so that what many cases make
     slow takes a small part of the time; ``watch`` tells seconds. Pages tell how old such an answer is.
@@ -49,21 +50,33 @@ class Kept(Generic[T]):
     def get(self, question: Hashable, now: datetime, find: Callable[[], T]) -> T:
         """The answer to a question, found by ``find`` where none is kept that is young enough.
 
-        What ``find`` raises is raised here, and nothing is kept of it.
+        What ``find`` raises is raised here, and nothing is kept of it; what it raises beside is left until the answer
+        is too old.
         """
         kept = self._of(question)
-        if not kept.younger(now, self._fresh) and kept.lock.acquire(
-            blocking=not kept.younger(now, self._limit)
-        ):
-            try:
-                if not kept.younger(now, self._fresh):  # whoever held the lock may have found it
-                    began = self._watch()
-                    kept.value, kept.at = find(), now
-                    kept.more = timedelta(seconds=self._patience * (self._watch() - began))
-            finally:
-                kept.lock.release()
-        assert kept.at is not None
-        return kept.value  # type: ignore[return-value]  # there is one since there is its moment
+        if kept.younger(now, self._fresh):
+            return kept.value  # type: ignore[return-value]  # there is one since there is its moment
+        if not kept.younger(now, self._limit):
+            with kept.lock:
+                self._renew(kept, now, find)
+        elif kept.lock.acquire(blocking=False):
+            threading.Thread(target=self._renew_beside, args=(kept, now, find)).start()
+        return kept.value  # type: ignore[return-value]
+
+    def _renew(self, kept: _Answer[T], now: datetime, find: Callable[[], T]) -> None:
+        if kept.younger(now, self._fresh):  # whoever held the lock before has found it
+            return
+        began = self._watch()
+        kept.value, kept.at = find(), now
+        kept.more = timedelta(seconds=self._patience * (self._watch() - began))
+
+    def _renew_beside(self, kept: _Answer[T], now: datetime, find: Callable[[], T]) -> None:
+        """As ``_renew``, with the lock held, which is given back."""
+        try:
+            with suppress(Exception):
+                self._renew(kept, now, find)
+        finally:
+            kept.lock.release()
 
     def _of(self, question: Hashable) -> _Answer[T]:
         with self._lock:
