@@ -32,6 +32,7 @@ from web.routes import (
     many,
     metrics,
     next_round,
+    objections,
     programmes,
     public,
     public_notices,
@@ -49,7 +50,7 @@ HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
     exports, titles, lists, programmes, feeds, many, next_round, rounds, assessments, experts, bottlenecks,
-    public, public_notices,
+    public, public_notices, objections,
 )  # fmt: skip
 
 

@@ -52,6 +52,9 @@ MATRIX: Mapping[str, Entry] = {
     "public_start": PUBLIC,
     "public_notices": PUBLIC,
     "public_notice": PUBLIC,
+    "objection_page": PUBLIC,
+    "object_to_entry": PUBLIC,
+    "public_receipt": PUBLIC,
     # one's own account
     "sign_out": OWN_ACCOUNT,
     "account_page": OWN_ACCOUNT,

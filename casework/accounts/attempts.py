@@ -17,7 +17,10 @@ from casework.accounts.tokens import digest_of
 from casework.holding import hold
 from models.tables import sign_in_attempt
 
-__all__ = ["Bucket", "begin", "forget", "of_change", "of_code", "of_device", "of_strangers", "succeed"]
+__all__ = [
+    "Bucket", "begin", "forget", "of_change", "of_code", "of_device", "of_public", "of_strangers", "refuse_full",
+    "succeed",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ ADDRESS = Limit("address", 100, timedelta(minutes=15))
 CODE = Limit("code", 20, timedelta(hours=24), own=True)
 # Who sits at a session that somebody left open, and would change the password.
 CHANGE = Limit("change", 10, timedelta(hours=1), own=True)
+# Somebody of the public who objects or comments: a whole office may, or a family; who sends more floods.
+WORD = Limit("word", 20, timedelta(hours=1))
+# All of the public about one notice or draft: more than that within an hour is a flood from many addresses.
+WORDS = Limit("words", 1000, timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,23 @@ def of_code(person_no: str) -> Bucket:
 def of_change(person_no: str) -> tuple[Bucket, ...]:
     """Where the present password counts when somebody who is signed in changes it."""
     return (_bucket(CHANGE, person_no),)
+
+
+def of_public(about: str, address: str) -> tuple[Bucket, ...]:
+    """Where it counts that somebody of the public objects or comments; ``about`` is the list or the draft."""
+    return _sorted((_bucket(WORD, _place(address)), _bucket(WORDS, about)))
+
+
+def refuse_full(connection: Connection, buckets: tuple[Bucket, ...], now: datetime) -> None:
+    """Raise TooManyAttempts where one of the buckets is full, by looking only: a flood is not to write anything."""
+    for each in buckets:
+        known = select(sign_in_attempt.c.until_at).where(
+            sign_in_attempt.c.bucket == each.key, sign_in_attempt.c.until_at > now,
+            sign_in_attempt.c.tries >= each.limit.tries,
+        )  # fmt: skip
+        until = connection.execute(known).scalar_one_or_none()
+        if until is not None:
+            raise TooManyAttempts(until)
 
 
 def begin(connection: Connection, buckets: tuple[Bucket, ...], now: datetime) -> None:

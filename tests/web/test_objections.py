@@ -1,0 +1,170 @@
+"""异议 of the public: taken within the window, once, answered by a receipt; floods are stopped, nothing is shown."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from casework.accounts import attempts
+from casework.audit import verify
+from models.tables import objection, personal_text
+from tests.web.conftest import Visitor, Visitors
+from tests.world import World
+
+KEY = "0123456789abcdef" * 2
+WORDS = {"entry": "1", "text": "与事实不符", "objector": "某某 13800000000", "key": KEY}
+
+
+@pytest.fixture
+def public(world: World) -> tuple[str, str, str]:
+    """Two cases on a list in public, and the path of the form."""
+    first, second = world.bring("publicity"), world.bring("publicity", "app2", "OBJ2")
+    world.now = datetime(2020, 1, 8, 2, tzinfo=UTC)
+    listed = world.list_of(first)
+    world.act(listed, "publish", "prov")
+    return first, second, f"/public/notices/{listed[5:]}/object"
+
+
+Public = tuple[str, str, str]
+
+
+def objections(world: World) -> list[tuple[str, str]]:
+    with world.store.reading() as connection:
+        known = select(objection.c.no, objection.c.case_no).order_by(objection.c.no)
+        return [(row.no, row.case_no) for row in connection.execute(known)]
+
+
+def test_objection_is_taken_and_answered_by_a_receipt(world: World, public: Public, nobody: Visitor) -> None:
+    page = nobody.get(public[2]).text
+    assert "只暂停您所选的一项" in page
+    assert re.search(r'<option value="1">1 OBJ1 · 甲申报单位', page)
+    answer = nobody.post(public[2], WORDS)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/public/receipts/{KEY}")
+    receipt = nobody.get(answer.headers["location"])
+    assert "standard-O0001" in receipt.text
+    assert "noindex" in receipt.text
+    assert receipt.headers["cache-control"] == "no-store"
+    assert objections(world) == [("standard-O0001", public[0][5:])]
+    assert (world.state(public[0]), world.state(public[1])) == ("publicity.held", "publicity.open")
+    assert not verify(world.service).faults
+
+
+def test_receipts_of_two_objections_to_one_entry_have_their_own_numbers(
+    world: World, public: Public, nobody: Visitor
+) -> None:
+    keys = [f"{n}" * 32 for n in (1, 2)]
+    for key in keys:
+        nobody.post(public[2], {**WORDS, "key": key})
+    found = [re.search(r"standard-O\d{4}", nobody.get(f"/public/receipts/{key}").text) for key in keys]
+    assert [each and each[0] for each in found] == ["standard-O0001", "standard-O0002"]
+
+
+def test_sent_twice_counts_once_and_other_words_under_the_same_key_are_refused(
+    world: World, public: Public, nobody: Visitor
+) -> None:
+    for _ in range(2):
+        assert nobody.post(public[2], WORDS).status_code == 303
+    assert len(objections(world)) == 1
+    answer = nobody.post(public[2], {**WORDS, "text": "另有情况"})
+    assert answer.status_code == 409
+    assert f'value="{KEY}"' not in answer.text
+    assert "另有情况" in answer.text
+    assert len(objections(world)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"entry": ""}, "请选择名单中的一项"), ({"entry": "9"}, "请选择名单中的一项"), ({"text": " "}, "请填写"),
+        ({"text": "长" * 20_001}, "不得超过"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_and_the_words_are_kept(
+    world: World, public: Public, nobody: Visitor, sent: dict[str, str], said: str
+) -> None:
+    answer = nobody.post(public[2], {**WORDS, **sent})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "13800000000" in answer.text
+    assert objections(world) == []
+
+
+def test_nothing_is_taken_outside_the_window(world: World, public: Public, nobody: Visitor) -> None:
+    world.now = datetime(2020, 1, 15, 16, tzinfo=UTC)  # midnight after its last day, before any sweep
+    page = nobody.get(public[2]).text
+    assert "现不受理异议" in page
+    assert "<textarea" not in page
+    assert public[2] not in nobody.get(public[2].removesuffix("/object")).text
+    assert nobody.post(public[2], WORDS).status_code == 422
+    assert objections(world) == []
+    assert nobody.get("/public/notices/none/object").status_code == 404
+    assert nobody.post("/public/notices/none/object", WORDS).status_code == 404
+
+
+def test_form_of_another_site_is_refused(world: World, public: Public, nobody: Visitor) -> None:
+    for header in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        answer = nobody.client.post(public[2], data=WORDS, headers=header)
+        assert answer.status_code == 403
+    assert objections(world) == []
+
+
+def test_flood_from_one_address_is_stopped_and_writes_nothing(
+    world: World, public: Public, nobody: Visitor, signed_in: Visitors
+) -> None:
+    most = attempts.WORD.tries
+    for n in range(most):
+        assert nobody.post(public[2], {**WORDS, "key": f"{n:032x}"}).status_code == 303
+    before = world.counts()
+    for n in range(most, most + 5):
+        answer = nobody.post(public[2], {**WORDS, "key": f"{n:032x}"})
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
+        assert "与事实不符" in answer.text
+    assert world.counts() == before
+    assert nobody.post(public[2], {**WORDS, "key": f"{0:032x}"}).status_code == 303  # its receipt, once more
+    world.now += timedelta(hours=1)
+    assert nobody.post(public[2], {**WORDS, "key": f"{99:032x}"}).status_code == 303
+
+
+def test_flood_from_many_addresses_is_stopped_by_notice(
+    world: World, public: Public, nobody: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "WORDS", attempts.Limit("words", 3, timedelta(hours=1)))
+    monkeypatch.setattr(attempts, "_place", lambda address: str(len(objections(world))))
+    answers = [nobody.post(public[2], {**WORDS, "key": f"{n:032x}"}).status_code for n in range(5)]
+    assert answers == [303, 303, 303, 429, 429]
+
+
+def test_words_are_read_by_officers_in_charge_and_nobody_else(
+    world: World, public: Public, nobody: Visitor, signed_in: Visitors
+) -> None:
+    nobody.post(public[2], WORDS)
+    with world.store.reading() as connection:
+        texts = set(connection.execute(select(personal_text.c.text)).scalars())
+    assert {"与事实不符", "某某 13800000000"} <= texts
+    case = f"/cases/{public[0][5:]}"
+    paths = (
+        "/public",
+        "/public/notices",
+        public[2],
+        public[2].removesuffix("/object"),
+        f"/public/receipts/{KEY}",
+    )
+    for path in paths:
+        assert not {word for word in ("与事实不符", "13800000000") if word in nobody.get(path).text}, path
+    assert "13800000000" not in signed_in("app").get(case).text
+    assert "与事实不符" in signed_in("prov").get(case).text
+
+
+def test_receipt_is_found_by_its_key_alone(world: World, public: Public, nobody: Visitor) -> None:
+    world.act(public[1], "object", "public", text="不符")
+    nobody.post(public[2], WORDS)
+    assert nobody.get(f"/public/receipts/{'f' * 32}").status_code == 404
+    assert nobody.get("/public/receipts/standard-O0001").status_code == 400
+
+
+def test_one_who_has_signed_in_objects_as_one_of_the_public(
+    world: World, public: Public, signed_in: Visitors
+) -> None:
+    assert signed_in("app2").post(public[2], WORDS).status_code == 303
+    assert len(objections(world)) == 1

@@ -1,0 +1,72 @@
+"""Forms of the public: filled in without signing in, answered by a receipt."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from secrets import token_hex
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from casework.accounts.errors import TooManyAttempts
+from casework.asked import Asked
+from casework.refused import BadInput, Conflict, RequestReused
+from casework.speaking import speak
+from casework.views.forms import ActionForm, form_of
+from errors import ShenbaoError
+from statemachines.refusals import BadPayload, Refusal
+from web.forms import Form
+from web.house import House
+
+__all__ = ["Refused", "public_form", "send"]
+
+KEY = re.compile("[0-9a-f]{32}")
+SENT = "已用其他内容提交过；再次提交将另计一件 / sent before with other words; sending it again makes another one"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why something was not taken, as the form shows it: in whole, and by field; ``wait`` in seconds."""
+
+    said: str = ""
+    by_field: Mapping[str, str] = field(default_factory=dict)
+    status: int = 422
+    wait: int = 0
+
+
+def public_form(house: House, case_no: str, action: str) -> ActionForm:
+    """What the programme asks of the public for an action on a case; raises Refusal where it is not open to it."""
+    return form_of(house.service, f"case:{case_no}", action, Asked(action, "public", house.clock()))
+
+
+def send(request: Request, house: House, form: Form, asked: ActionForm, about: str) -> Response | Refused:
+    """Send what was filled in; leads to the receipt, or tells why it was not taken."""
+    words = {each.name: form.one(each.name) for each in asked.fields if form.one(each.name)}
+    missing = {
+        each.name: f"{each.name} is missing"
+        for each in asked.fields
+        if each.required and each.name not in words
+    }
+    if missing:
+        return Refused(by_field=missing)
+    key = form.one("key") if KEY.fullmatch(form.one("key")) else token_hex(16)
+    address, now = request.client.host if request.client else "", house.clock()
+    try:
+        speak(
+            house.service, asked.subject, asked.action, words, about=about, key=key, address=address, now=now
+        )
+    except TooManyAttempts as full:
+        return Refused(str(full), status=429, wait=max(1, int((full.until - now).total_seconds())))
+    except RequestReused:
+        return Refused(SENT, status=409)
+    except (Refusal, BadInput, Conflict) as refused:
+        return told(refused)
+    return RedirectResponse(f"/public/receipts/{key}", 303)
+
+
+def told(refused: ShenbaoError) -> Refused:
+    """A refusal of the action, in words for the public: who may do what else is not theirs to know."""
+    if isinstance(refused, BadPayload):
+        return Refused(by_field=refused.by_field)
+    said = refused.reason if isinstance(refused, Refusal) else str(refused)
+    return Refused(said, status=409 if isinstance(refused, Conflict) else 422)
