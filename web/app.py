@@ -17,6 +17,7 @@ from web.routes import (
     account,
     accounts,
     acting,
+    applying,
     assessments,
     board,
     bottlenecks,
@@ -48,8 +49,8 @@ __all__ = ["create_app"]
 
 HERE = Path(__file__).parent
 ROUTES = (
-    health, metrics, home, signing_in, account, queue, cases, acting, board, deadlines, registers, engine, accounts,
-    exports, titles, lists, programmes, feeds, many, next_round, rounds, assessments, experts, bottlenecks,
+    health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, registers, engine,
+    accounts, exports, titles, lists, programmes, feeds, many, next_round, rounds, assessments, experts, bottlenecks,
     public, public_notices, objections,
 )  # fmt: skip
 

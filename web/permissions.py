@@ -35,6 +35,7 @@ PUBLIC = Entry(public=True)
 ANYBODY = Entry(_ALL)  # who has signed in
 OWN_ACCOUNT = Entry(_ALL, without_code=True)
 OFFICES = Entry(_OFFICES)
+APPLICANTS = Entry(frozenset({Role.APPLICANT}))
 ADMINISTRATORS = Entry(frozenset({Role.ADMINISTRATOR}))
 
 MATRIX: Mapping[str, Entry] = {
@@ -70,6 +71,8 @@ MATRIX: Mapping[str, Entry] = {
     "queue_page": ANYBODY,
     "cases_page": ANYBODY,
     "case_page": ANYBODY,
+    "new_case_page": APPLICANTS,
+    "begin_case": APPLICANTS,
     "cases_csv": ANYBODY,
     "cases_xlsx": ANYBODY,
     "action_page": ANYBODY,

@@ -28,7 +28,7 @@ from web.payloads import payload_of
 from web.seeing import require_sight
 from web.signed_in import Signed, Who
 
-__all__ = ["router"]
+__all__ = ["OWN", "REFUSED", "filling", "router"]
 
 router = APIRouter(prefix="/act")
 Kind = Annotated[str, Path(pattern="^(case|list|title|round|programme)$")]
@@ -44,7 +44,7 @@ def action_page(
 ) -> Response:
     """The form of an action."""
     found = _form(house, who, f"{kind}:{number}", action)
-    return _filling(request, house, found, Form(), token_hex(16))
+    return filling(request, house, found, Form(), token_hex(16))
 
 
 @router.post("/{kind}/{number}/{action}")
@@ -58,12 +58,12 @@ def take_action(
         return there  # sent twice
     found = _form(house, who, subject, action)
     if step == "back":
-        return _filling(request, house, found, form, key)
+        return filling(request, house, found, form, key)
     asked = Asked(action, who.no, house.clock(), payload_of(found, form))
     try:
         done = act(house.service, subject, asked, key=key if step == "do" else "", dry_run=step != "do")
     except REFUSED as refused:
-        return _filling(request, house, found, form, key, refused)
+        return filling(request, house, found, form, key, refused)
     if step == "do":
         return there
     sent = {name: values for name, values in form.items() if name not in OWN}
@@ -88,7 +88,7 @@ def _quotas(house: House, who: Who, found: ActionForm) -> Sequence[QuotaLine]:
     return show_round(house.service, case.round_no, sight=who.sight).quotas if case.round_no else ()
 
 
-def _filling(
+def filling(
     request: Request, house: House, found: ActionForm, sent: Form, key: str, refused: ShenbaoError | None = None
 ) -> Response:  # fmt: skip
     """The form, with what was sent so far, and what is wrong beside the field it is about."""
