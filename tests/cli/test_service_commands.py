@@ -21,7 +21,8 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     [
         ("PORT", "70000", "less than or equal to 65535"),
         ("PORT", "http", "a valid integer"),
-        ("HOST", "192.0.2.1", "127.0.0.1 or localhost"),
+        ("HOST", "somewhere", "write 127.0.0.1"),
+        ("PUBLIC_URL", "http://shenbao.example.org", "would show passwords"),
         ("PREFECT", "prefect.example", "http://host:4200"),
         ("SCHEDULER", "yes", "on or off"),
         ("SAFETY_INTERVAL", "0", "greater than or equal to 1"),
