@@ -37,6 +37,7 @@ from web.routes import (
     programmes,
     public,
     public_notices,
+    public_titles,
     queue,
     registers,
     rounds,
@@ -51,7 +52,7 @@ HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, registers, engine,
     accounts, exports, titles, lists, programmes, feeds, many, next_round, rounds, assessments, experts, bottlenecks,
-    public, public_notices, objections,
+    public, public_notices, objections, public_titles,
 )  # fmt: skip
 
 

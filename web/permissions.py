@@ -56,6 +56,9 @@ MATRIX: Mapping[str, Entry] = {
     "objection_page": PUBLIC,
     "object_to_entry": PUBLIC,
     "public_receipt": PUBLIC,
+    "public_titles": PUBLIC,
+    "public_title": PUBLIC,
+    "public_sanctions": PUBLIC,
     # one's own account
     "sign_out": OWN_ACCOUNT,
     "account_page": OWN_ACCOUNT,

@@ -12,6 +12,7 @@ from casework.refused import NotFound
 from casework.service import Service
 from casework.sight import EVERYTHING, Sight
 from casework.views.deadlines import DeadlineRow, deadlines_of
+from casework.views.rectifying import UNDER_RECTIFICATION
 from casework.views.rows import chunks, filled
 from models.tables import assessment, case_file, object, organisation, rectification, title
 from statemachines.definition.base import chinese
@@ -90,14 +91,15 @@ _ROWS = (
 
 def list_titles(
     service: Service, now: datetime, *, programme: str = "", state: str = "", q: str = "", after: str = "",
-    limit: int | None = None, sight: Sight = EVERYTHING,
+    limit: int | None = None, sight: Sight = EVERYTHING, rectifying: bool = False,
 ) -> tuple[TitleRow, ...]:  # fmt: skip
     """The titles that may be seen, in the order of their numbers.
 
     ``q`` holds words, each of which the number or the name of the object or the holder contains; ``after`` goes on
-    behind the title of this number.
+    behind the title of this number; ``rectifying`` leaves those whose holder has to mend something.
     """
     known = _ROWS.limit(limit)
+    known = known.where(UNDER_RECTIFICATION) if rectifying else known
     known = known.where(title.c.programme == programme) if programme else known
     known = known.where(title.c.state == state) if state else known
     known = known.where(title.c.no > after) if after else known
