@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
+from casework import applications
 from casework.acting import Done
+from casework.applications import Application
 from casework.views.histories import history_of
 from models.tables import history
 from tests.web.browser.conftest import Desk
@@ -29,9 +32,29 @@ class Hands:
     pages: dict[str, Page] = field(default_factory=dict)
 
     def take_over(self, patch: pytest.MonkeyPatch) -> Hands:
-        """From now on whatever anybody does in a world is done on the pages; `seen` counts nothing else."""
+        """From now on applications are begun, and actions taken, on the pages alone."""
         patch.setattr(World, "act", lambda world, *what, **payload: self.act(*what, **payload))
+        patch.setattr(
+            applications, "apply", lambda service, application, asked: self.apply(application, asked.person)
+        )
         return self
+
+    def apply(self, application: Application, person: str) -> Done:
+        """Begin a case as somebody: in an open round, by the form and what will follow."""
+        before = self._lengths()
+        page = self.at(person, "/queue")
+        page.locator('a[href="/cases/new"]').click()
+        page.locator(f'a[href="/cases/new?round={application.round_no}"]').click()
+        fill(page, "applicant", application.applicant)
+        fill(page, "object_no", application.object_no)
+        for name, value in application.facts.items():
+            fill(page, name, value)
+        if application.operator:
+            fill(page, "operator", application.operator)
+        if application.partners:
+            fill(page, "partners", "\n".join(application.partners))
+        self._confirm(page, person, f"apply in {application.round_no}")
+        return self._done(f"case:{urlsplit(page.url).path.rpartition('/')[2]}", "open", before)
 
     def act(self, subject: str, action: str, person: str, **payload: Any) -> Done:
         """Take an action as somebody: from the subject's page by its button, the form, what will follow."""
@@ -40,11 +63,7 @@ class Hands:
         self._press(page, subject, action)
         for name, value in payload.items():
             enter(page, name, value)
-        page.get_by_role("button", name="下一步").click()
-        if page.get_by_role("alert").count():
-            pytest.fail(f"{person} could not {action} {subject}: {page.get_by_role('main').inner_text()}")
-        page.get_by_role("button", name="确认办理").click()
-        expect(page.get_by_role("status")).to_contain_text("已办理")
+        self._confirm(page, person, f"{action} {subject}")
         return self._done(subject, action, before)
 
     def at(self, person: str, path: str) -> Page:
@@ -62,6 +81,14 @@ class Hands:
     def reads(self, person: str, path: str) -> str:
         """What the page of that address says to somebody."""
         return self.at(person, path).get_by_role("main").inner_text()
+
+    def _confirm(self, page: Page, person: str, what: str) -> None:
+        """Read what will follow, and confirm it."""
+        page.get_by_role("button", name="下一步").click()
+        if page.get_by_role("alert").count():
+            pytest.fail(f"{person} could not {what}: {page.get_by_role('main').inner_text()}")
+        page.get_by_role("button", name="确认办理").click()
+        expect(page.get_by_role("status")).to_contain_text("已办理")
 
     def _press(self, page: Page, subject: str, action: str) -> None:
         kind, _, number = subject.partition(":")
