@@ -22,6 +22,7 @@ from web.routes import (
     board,
     bottlenecks,
     cases,
+    consultations,
     deadlines,
     engine,
     experts,
@@ -52,7 +53,7 @@ HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, registers, engine,
     accounts, exports, titles, lists, programmes, feeds, many, next_round, rounds, assessments, experts, bottlenecks,
-    public, public_notices, objections, public_titles,
+    public, public_notices, objections, public_titles, consultations,
 )  # fmt: skip
 
 

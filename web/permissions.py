@@ -59,6 +59,10 @@ MATRIX: Mapping[str, Entry] = {
     "public_titles": PUBLIC,
     "public_title": PUBLIC,
     "public_sanctions": PUBLIC,
+    "public_consultations": PUBLIC,
+    "public_consultation": PUBLIC,
+    "comment_page": PUBLIC,
+    "comment_on_draft": PUBLIC,
     # one's own account
     "sign_out": OWN_ACCOUNT,
     "account_page": OWN_ACCOUNT,
