@@ -20,7 +20,9 @@ from models.tables import case_file, deadline, object, organisation
 
 __all__ = ["is_overdue", "mentions"]
 
-FEW = 200  # names
+FEW = (
+    2000  # names; looked up by index they cost less than a walk through the cases, even where few may be seen
+)
 _OPEN = ("running", "paused", "expired")
 
 
