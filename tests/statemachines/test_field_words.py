@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from statemachines.library import folder_of, all_ids
+from statemachines.library import all_ids, folder_of
 from statemachines.loader import load_folder
 from statemachines.machine import Field, Procedure
 from statemachines.words import FIELDS, field_word
