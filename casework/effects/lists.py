@@ -108,7 +108,7 @@ def open_window(writing: Writing, effect: Effect) -> None:
     first = given.get("window_first") or (counted[0] if counted else last.day)
     published = given.get("published_on")
     row = {
-        "place": given.get("place") or place_of(writing),
+        "place": given.get("place") or writing.step.row["place"] or place_of(writing),
         "published_on": date.fromisoformat(published) if published else day_of(writing.now),
         "window_first": date.fromisoformat(first) if isinstance(first, str) else first,
         "window_last": last.day, "closes_at": last.ends_at,

@@ -284,3 +284,11 @@ def test_title_is_granted_once_and_bars_a_second_application(world: World) -> No
     again = world.new_case()
     with pytest.raises(NeedsUnmet, match="有效称号"):
         world.act(again, "submit", "app", materials=PAPERS)
+
+
+def test_correction_that_names_no_place_leaves_the_one_that_was_published(
+    world: World, both: tuple[str, str, str]
+) -> None:
+    world.act(both[2], "publish", "prov", place="政务大厅公告栏")
+    world.act(both[2], "correct", "prov", reason="名称有误")
+    assert row(world, "name_list", no=both[2][5:]).place == "政务大厅公告栏"
