@@ -21,9 +21,11 @@ from tests.world import World
 from web.house import House
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[Browser]:
-    """One browser for all tests of a process."""
+    """One browser for the tests of a file: as long as its driver runs, the thread has a loop of events, in which tests
+    elsewhere could not begin one of their own.
+    """
     with chromium() as browser:
         yield browser
 
