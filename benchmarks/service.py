@@ -30,7 +30,7 @@ __all__ = ["memory", "time_to_ready"]
 
 CASES = 100_000
 READY_SECONDS, MEMORY_MB = 10.0, 250.0
-PAGES = ("/", "/board", "/cases", "/deadlines", "/metrics")
+PAGES = ("/board", "/queue", "/cases", "/deadlines", "/metrics")
 
 
 def time_to_ready(folder: Path, *, runs: int = 5) -> Figure:
