@@ -19,13 +19,14 @@ from web.forms import Form, Given
 from web.house import House, InHouse
 from web.pages import page
 from web.payloads import payload_of
+from web.routes.acting import OWN
 from web.signed_in import Signed, Who
 
 __all__ = ["router"]
 
 router = APIRouter()
 MOST = 200  # cases at once: a person reads the line of each before it is done
-OWN = frozenset({"csrf", "step", "key", "case", "every"})  # fields of every form, no matter of the action
+CHOOSING = OWN | {"case", "every"}  # fields of the form itself, no matter of the action
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def act_on_many(request: Request, house: InHouse, who: Signed, wanted: Wanted, f
     shown = {
         "form": blank, "lines": [Outcome(each.subject.partition(":")[2], each) for each in results],
         "names": {each.no: each.object for each in found.cases}, "state_names": found.state_names, "key": key,
-        "done": step == "do", "sent": {name: values for name, values in form.items() if name not in OWN},
+        "done": step == "do", "sent": {name: values for name, values in form.items() if name not in CHOOSING},
     }  # fmt: skip
     return page(request, "many_results.html", shown)
 
