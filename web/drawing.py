@@ -1,6 +1,6 @@
 """A procedure drawn: its states in a column, its ends beside them, an arrow for each way; no script, no library."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from statemachines.machine import CLOCK, Procedure, Transition
@@ -16,12 +16,16 @@ STANDING = ("find_", "withdraw")  # may happen in every state: told by the table
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A state or an end: its place, what it is called, and its kind (state, end, granted, revoked)."""
+    """A state or an end: its place, what it is called, and its kind (state, end, granted, revoked).
+
+    ``place`` says of a case's own drawing whether it stands there (``here``) or was there before (``been``).
+    """
 
     x: int
     y: int
     name: str
     kind: str
+    place: str
 
     @property
     def middle(self) -> int:
@@ -49,18 +53,23 @@ class Drawing:
     box: tuple[int, int] = (WIDE, HIGH)
 
 
-def draw(procedure: Procedure, language: str) -> Drawing:
-    """Draw a procedure with names in ``zh`` or ``en``; the same procedure gives the same picture."""
+def draw(procedure: Procedure, language: str, here: str = "", been: Collection[str] = ()) -> Drawing:
+    """Draw a procedure with names in ``zh`` or ``en``; the same procedure gives the same picture.
+
+    ``here`` is the id of the state a case stands in, ``been`` are those of the states it left; none for no case.
+    """
     states = [each for each in procedure.states.values() if not each.end]
     ends = [each for each in procedure.states.values() if each.end]
     step = HIGH + GAP
     shift = max(0, (len(states) - len(ends)) * step // 2)
+    place = dict.fromkeys(been, "been") | {here: "here"}
     boxes = {
-        each.id: Box(LEFT, at * step + 1, in_language(each.name, language), "state") for at, each in enumerate(states)
+        each.id: Box(LEFT, at * step + 1, in_language(each.name, language), "state", place.get(each.id, ""))
+        for at, each in enumerate(states)
     } | {
         each.id: Box(
             RIGHT, at * step + shift + 1, end_word(each.end.result, language),
-            each.end.title if each.end.title in ("granted", "revoked") else "end",
+            each.end.title if each.end.title in ("granted", "revoked") else "end", place.get(each.id, ""),
         )
         for at, each in enumerate(ends)
         if each.end

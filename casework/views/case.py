@@ -19,7 +19,7 @@ from models.tables import history, material
 from statemachines.criteria import Finding
 from statemachines.definition.base import chinese
 from statemachines.definition.selector import matches
-from statemachines.machine import State
+from statemachines.machine import Procedure, State
 from statemachines.stages.review import Review
 from statemachines.subject import Actor, Command
 from statemachines.words import ENDS
@@ -72,7 +72,8 @@ class CaseDetail:
 
     ``missing`` are the ids of papers that the present stage requires and does not have. ``state_names`` and
     ``role_names`` are what the definition of this case calls its states and its bodies and parties, 中文 / English;
-    ``path`` are the stages of its procedure, in their order.
+    ``path`` are the stages of its procedure, in their order; ``machine`` is the procedure it runs under, ``been`` are
+    the states of it that the case has left.
     """
 
     case: CaseRow
@@ -92,6 +93,8 @@ class CaseDetail:
     role_names: Mapping[str, str]
     programme_name: str
     path: tuple[StageLine, ...]
+    machine: Procedure
+    been: frozenset[str]
 
 
 def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
@@ -108,6 +111,7 @@ def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
         asking = Asking(connection, service, here.loaded, here.row["procedure"], subject, here.row, command)
         due = deadlines_of(connection, [here.key], asked.now).get(here.key, ())
         state = here.machine.states[here.state]
+        been = _been(asking)
         return CaseDetail(
             rows_of(service, connection, CaseFilter(no=number), asked.now)[0], here.row["operator_code"],
             here.row["title_no"], here.row["facts"], papers.figures(asking), tuple(_criteria(asking, state.stage)),
@@ -117,7 +121,7 @@ def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
             open_actions(service, connection, here, subject, asked) if asked.person else (),
             {state.id: name_of_state(state) for state in here.machine.states.values()},
             {role: here.loaded.programme.role_name(role) for role in here.loaded.programme.roles},
-            here.loaded.programme.name, tuple(_path(asking, state)),
+            here.loaded.programme.name, tuple(_path(asking, state, been)), here.machine, been,
         )  # fmt: skip
 
 
@@ -126,15 +130,17 @@ def name_of_state(state: State) -> str:
     return ENDS.get(state.end.result, state.name) if state.end else state.name
 
 
-def _path(asking: Asking, state: State) -> Iterator[StageLine]:
-    """The stages of the procedure; one counts as done where the case was in a state of it and is not now."""
-    machine = asking.loaded.procedures[asking.procedure_id]
+def _been(asking: Asking) -> frozenset[str]:
+    """The states that the case has left, those of its present definition."""
     sources = select(history.c.source).where(history.c.subject == asking.subject.key).distinct()
-    left = {
-        machine.states[id].stage
-        for id in asking.connection.execute(sources).scalars()
-        if id in machine.states
-    }
+    states = asking.loaded.procedures[asking.procedure_id].states
+    return frozenset(id for id in asking.connection.execute(sources).scalars() if id in states)
+
+
+def _path(asking: Asking, state: State, been: frozenset[str]) -> Iterator[StageLine]:
+    """The stages of the procedure; one counts as done where the case was in a state of it and is not now."""
+    states = asking.loaded.procedures[asking.procedure_id].states
+    left = {states[id].stage for id in been}
     for each in asking.definition.stages:
         here = state.end is None and state.stage == each.id
         yield StageLine(each.id, each.name or each.id, here, each.id in left and not here)

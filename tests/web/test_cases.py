@@ -38,6 +38,17 @@ def test_case_page_tells_where_it_is_until_when_and_how_it_came_there(world: Wor
     assert "收件回执" in page
 
 
+def test_case_page_draws_its_procedure_with_the_place_of_today(world: World, browser: Visitor) -> None:
+    case = world.bring("prefecture_review").partition(":")[2]
+    drawing = re.findall(r"<svg class=\"chart\".*?</svg>", browser.get(f"/cases/{case}").text, re.DOTALL)[0]
+    here = re.findall(r'<rect class="box state here"[^>]*/><text class="here".*?</text>', drawing)
+    assert len(here) == 1
+    assert "当前" in here[0]
+    assert "市级审核" in here[0]
+    been = re.findall(r'<rect class="box state been"[^>]*/><text .*?</text>', drawing)
+    assert [re.sub("<.*?>", "", each) for each in been] == ["办过✓ 申报"]
+
+
 def test_what_officers_wrote_is_shown_to_offices_and_not_to_applicants(
     world: World, signed_in: Visitors
 ) -> None:

@@ -11,9 +11,10 @@ from casework.views.histories import history_of
 from casework.views.letters import list_letters
 from casework.views.lists import list_of_case
 from casework.views.programmes import names_of_programmes
+from web.drawing import draw
 from web.filters import Wanted, Word
 from web.house import InHouse
-from web.pages import page
+from web.pages import language_of, page
 from web.seeing import require_sight
 from web.signed_in import Signed
 
@@ -48,6 +49,7 @@ def case_page(request: Request, house: InHouse, who: Signed, number: str, did: W
     shown = {
         "found": found,
         "case": found.case,
+        "drawing": draw(found.machine, language_of(request), found.case.state, found.been),
         "did": did,
         "list_no": list_of_case(house.service, number) if who.office else "",
         "sanctions": list_sanctions(house.service, case_no=number) if found.case.ended_at else (),
