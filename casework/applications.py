@@ -18,7 +18,7 @@ from casework.rounds import round_row
 from casework.service import Service
 from casework.steps import Plan, Step
 from casework.texts import refuse_unstorable
-from models.tables import object
+from models.tables import object, object_applicant
 from models.types import canonical_json
 from statemachines.definition.selector import matches
 from statemachines.effects import Effect
@@ -28,6 +28,9 @@ from statemachines.refusals import NotYours
 __all__ = ["Application", "apply"]
 
 _OBJECT = Prepared(select(object.c.no).where(object.c.no == bindparam("no")))
+_APPLICANTS = Prepared(
+    select(object_applicant.c.organisation_code).where(object_applicant.c.object_no == bindparam("no"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def apply(
     Raises:
         NotFound: an unknown round, organisation or object.
         BadInput: a fact is missing, unknown or not one of its choices; the programme does not admit the applicant, or
-            not these joint applicants.
+            not these joint applicants; the object is one with which other organisations apply.
         NotYours: the person does not act for the applicant.
     """
 
@@ -105,6 +108,15 @@ def _parties(
         raise NotFound("object", application.object_no, "; enter it first")
     chosen = chosen_facts(loaded.programme, procedure, application.facts)
     return lead, {**facts_of_party(connection, loaded.programme, procedure, lead), **chosen}
+
+
+def _require_own(connection: Connection, application: Application) -> None:
+    """Who is entered for an object applies with it, and nobody else; with one for which nobody is, anybody."""
+    entered = {row.organisation_code for row in _APPLICANTS.rows(connection, no=application.object_no)}
+    if entered and application.applicant not in entered:
+        raise BadInput(
+            f"{application.object_no}: 该申报对象由其他单位申报 / other organisations apply with this object"
+        )
 
 
 def _partners(

@@ -1,4 +1,4 @@
-"""Organisations, people, roles, mandates and objects, entered in bulk; codes are checked before anything is kept."""
+"""Organisations, people, roles, mandates, objects and who may apply with them, entered in bulk; all or nothing."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from stdnum.cn import uscc
 from casework.refused import BadInput
 from casework.service import Service
 from casework.texts import refuse_unstorable
-from models.tables import interest, mandate, object, organisation, person, role_grant
+from models.tables import interest, mandate, object, object_applicant, organisation, person, role_grant
 from statemachines.definition.faults import nearest
 
 __all__ = ["enter"]
@@ -22,6 +22,7 @@ TABLES: Mapping[str, Table] = {
     "grants": role_grant,
     "mandates": mandate,
     "objects": object,
+    "applicants": object_applicant,
     "interests": interest,
 }
 
@@ -31,7 +32,8 @@ HANDLE = re.compile(r"[\w.-]{1,64}")
 
 
 def enter(service: Service, **rows: Sequence[Mapping[str, Any]]) -> None:
-    """Enter rows of the tables named: organisations, people, grants, mandates, objects, interests; all or none.
+    """Enter rows of the tables named: organisations, people, grants, mandates, objects, applicants (who may apply
+    with an object), interests; all or none.
 
     Raises BadInput for a 统一社会信用代码 with a wrong check digit, an unknown kind of row, or a row that contradicts
     one that is there.

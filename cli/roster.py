@@ -1,4 +1,4 @@
-"""A roster: organisations, people, roles, mandates, objects and interests, as a YAML or JSON file lists them."""
+"""A roster: organisations, people, roles, mandates, objects, their applicants and interests, as a file lists them."""
 
 from __future__ import annotations
 
@@ -80,6 +80,11 @@ class _Object(_Part):
     region: Region = ""
 
 
+class _Applicant(_Part):
+    object_no: Annotated[Handle, Field(alias="object")]
+    organisation_code: Annotated[Code, Field(alias="organisation")]
+
+
 class _Interest(_Part):
     person_no: Annotated[Handle, Field(alias="person")]
     organisation_code: Annotated[Code, Field(alias="organisation")]
@@ -96,11 +101,12 @@ class Roster(_Part):
     grants: tuple[_Grant, ...] = ()
     mandates: tuple[_Mandate, ...] = ()
     objects: tuple[_Object, ...] = ()
+    applicants: tuple[_Applicant, ...] = ()
     interests: tuple[_Interest, ...] = ()
 
 
 def read_roster(file: Path, now: datetime) -> dict[str, list[dict[str, Any]]]:
-    """Read a roster into rows of the tables; roles are granted from ``now`` on.
+    """Read a roster into rows of the tables; what is granted (roles, objects to apply with) is so from ``now`` on.
 
     Raises DefinitionError with every fault, each by file and line.
     """
@@ -114,7 +120,8 @@ def read_roster(file: Path, now: datetime) -> dict[str, list[dict[str, Any]]]:
     except ValidationError as error:
         raise DefinitionError([*_faults(document, error)]) from None
     rows = {name: [each.model_dump() for each in getattr(roster, name)] for name in Roster.model_fields}
-    rows["grants"] = [{**each, "granted_at": now} for each in rows["grants"]]
+    for granted in ("grants", "applicants"):
+        rows[granted] = [{**each, "granted_at": now} for each in rows[granted]]
     return rows
 
 
@@ -140,7 +147,7 @@ def _what(path: tuple[str | int, ...], each: Mapping[str, Any]) -> str:
 def _keys(path: tuple[str | int, ...]) -> list[str]:
     parts: dict[str, type[BaseModel]] = {
         "organisations": _Organisation, "people": _Person, "grants": _Grant, "mandates": _Mandate,
-        "objects": _Object, "interests": _Interest,
+        "objects": _Object, "applicants": _Applicant, "interests": _Interest,
     }  # fmt: skip
     kind = parts[str(path[0])] if len(path) > 1 else Roster
     return [field.alias or name for name, field in kind.model_fields.items()]

@@ -9,6 +9,7 @@ from models.case import Case, CaseParty
 from models.contribution import Contribution
 from models.counter import Counter
 from models.deadline import ChangeKind, Deadline, DeadlineChange, DeadlineState
+from models.draft_answer import DraftAnswer
 from models.feed import Feed
 from models.finding import Finding, FindingKind
 from models.hand_over import HandOver
@@ -18,7 +19,7 @@ from models.letter import Letter, LetterState
 from models.look import Look
 from models.material import Material
 from models.name_list import EntryState, ListEntry, NameList, Objection, ObjectionState
-from models.object import Object
+from models.object import Object, ObjectApplicant
 from models.organisation import Level, Mandate, Organisation, OrganisationKind
 from models.panel import MemberState, Panel, PanelMember, PanelState, Score
 from models.person import Interest, InterestKind, Language, Person, Role, RoleGrant
@@ -53,6 +54,7 @@ __all__ = [
     "DeadlineChange",
     "DeadlineState",
     "DefinitionText",
+    "DraftAnswer",
     "EntryState",
     "Feed",
     "Finding",
@@ -76,6 +78,7 @@ __all__ = [
     "MemberState",
     "NameList",
     "Object",
+    "ObjectApplicant",
     "Objection",
     "ObjectionState",
     "Organisation",

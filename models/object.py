@@ -1,8 +1,11 @@
-"""Objects: the clusters, bases and zones themselves, apart from who operates them."""
+"""Objects: the clusters, bases and zones themselves, apart from who operates them; and who may apply with them."""
+
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index
 
 from models.base import Base, column
+from models.types import UtcDateTime
 
 
 class Object(Base, table=True):
@@ -19,3 +22,14 @@ class Object(Base, table=True):
     kind: str = column("what it is, an id of the definition: cluster, base, zone")
     name: str = column("name in Chinese")
     region: str = column("where it is: GB/T 2260, 6 digits; empty for none", default="")
+
+
+class ObjectApplicant(Base, table=True):
+    """An organisation may apply with an object. Where nobody is entered for an object, any organisation may."""
+
+    __tablename__ = "object_applicant"
+    __table_args__ = (Index(None, "organisation_code"),)
+
+    object_no: str = column("with what", key=True, to="object.no")
+    organisation_code: str = column("who may apply", key=True, to="organisation.code")
+    granted_at: datetime = column("since this moment", UtcDateTime)

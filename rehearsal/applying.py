@@ -121,6 +121,7 @@ def draft(
     named = scene.people.facts_of(applicant)
     facts = {key: chosen[key] for key in chosen if key not in named} if chosen else _chosen(scene, mishap)
     joint = partners(scene, applicant, facts | named)
+    scene.people.allow(applicant, object_no)
     scene.people.enter(scene.service)
     application = Application(call.round_no, applicant, object_no, operator, facts, tuple(joint))
     scene.tally.actions += 1

@@ -33,6 +33,7 @@ class Entries:
     codes: Codes = field(default_factory=Codes, init=False)
     _rows: dict[str, Rows] = field(default_factory=dict, init=False)
     _objects: int = field(default=0, init=False)
+    _allowed: set[tuple[str, str]] = field(default_factory=set, init=False)
 
     def new_object(self, region: str, kind: str) -> str:
         """Invent an object: a cluster, base, zone, project or policy; ``kind`` is its party of the definition."""
@@ -43,6 +44,14 @@ class Entries:
              "region": region}
         )  # fmt: skip
         return number
+
+    def allow(self, organisation: str, object_no: str) -> None:
+        """Let an organisation apply with an object, if it may not already."""
+        if (organisation, object_no) not in self._allowed:
+            self._allowed.add((organisation, object_no))
+            self._rows.setdefault("applicants", []).append(
+                {"object_no": object_no, "organisation_code": organisation, "granted_at": self.begins}
+            )
 
     def tie(self, expert: str, organisation: str, *, ended: bool) -> None:
         """Let an expert have a tie to an organisation, a present one or one that ended a year ago."""
