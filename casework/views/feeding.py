@@ -59,7 +59,7 @@ def days_of_feed(service: Service, feed: Feed, now: datetime) -> tuple[FeedDay, 
 
 
 def _of_queue(service: Service, person: str, now: datetime) -> Iterator[DeadlineRow]:
-    items = [each for each in queue_of(service, person, now).items if each.last_day][:MOST]
+    items = [each for each in queue_of(service, person, now, MOST).items if each.last_day]
     with service.store.reading() as connection:
         due = deadlines_of(connection, [each.subject for each in items], now)
     for each in items:

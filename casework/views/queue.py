@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,7 +18,8 @@ from casework.standing_in import stand_ins, stood_in_for
 from casework.views.cases import due_of
 from casework.views.deadlines import deadlines_of
 from casework.views.duties import TaskRow, list_tasks
-from casework.views.waiting import acted_at, may_wait
+from casework.views.rows import chunks
+from casework.views.waiting import acted_at, last_day_of, may_wait
 from models.tables import case_file, name_list, object, organisation, panel, panel_member, programme, round
 from statemachines.loader import Loaded
 from statemachines.machine import Procedure
@@ -51,12 +53,13 @@ class QueueItem:
 class Queue:
     """What one person has to do, the most urgent first, and the tasks that are theirs or nobody's yet.
 
-    ``stand_in`` does it in the person's place now, empty for nobody.
+    ``stand_in`` does it in the person's place now, empty for nobody; ``more`` says that less urgent items are left out.
     """
 
     items: tuple[QueueItem, ...]
     tasks: tuple[TaskRow, ...]
     stand_in: str = ""
+    more: bool = False
 
 
 _WITH_NAMES = (
@@ -66,8 +69,10 @@ _WITH_NAMES = (
 )
 
 
-def queue_of(service: Service, person: str, now: datetime) -> Queue:
+def queue_of(service: Service, person: str, now: datetime, limit: int | None = None) -> Queue:
     """The queue of a person, derived from what each state asks of whom; raises NotFound for an unknown person.
+
+    No more than ``limit`` items, the most urgent ones; all of them where none is given.
 
     A case is in it where the owner of its state is a role that the person has on it; experts find those cases they
     were drawn for. Cases in which others have to act stay out, though a standing action (an extension, a finding)
@@ -76,34 +81,36 @@ def queue_of(service: Service, person: str, now: datetime) -> Queue:
     """
     today = day_of(now)
     with service.store.reading() as connection:
-        items = [*_cases(service, connection, person, now), *_lists(service, connection, person, today)]
+        enough = None if limit is None else limit + 1
+        items = [
+            *_cases(service, connection, person, now, enough),
+            *_lists(service, connection, person, today),
+        ]
         absent = stood_in_for(connection, person, today)
         stand_in = stand_ins(connection, today).get(person, "")
     items.sort(key=lambda each: (each.last_day is None, each.last_day or date.max, each.subject))
-    return Queue(tuple(items), list_tasks(service, person=person, absent=absent), stand_in)
+    more = limit is not None and len(items) > limit
+    return Queue(tuple(items[:limit]), list_tasks(service, person=person, absent=absent), stand_in, more)
 
 
-def _cases(service: Service, connection: Connection, person: str, now: datetime) -> Iterator[QueueItem]:
-    found = []
+def _cases(
+    service: Service, connection: Connection, person: str, now: datetime, enough: int | None
+) -> Iterator[QueueItem]:
+    """What waits for the person, of each programme no more than ``enough`` cases, the most urgent ones."""
+    found: list[tuple[Any, Procedure, frozenset[str], str]] = []
     drawn = _drawn(connection, person)
     for programme_id, grants in _grants(connection, person, day_of(now)).items():
-        waiting = _WITH_NAMES.where(may_wait(service, connection, programme_id, grants, person))
-        rows = connection.execute(waiting.order_by(case_file.c.no)).mappings().all()
-        joint = partners_of_open_cases(connection, programme_id) if rows else {}
-        acted = acted_at(connection, [row["no"] for row in rows if row["no"] in joint])
-        for row in rows:
-            parties = {**row, "partners": joint.get(row["no"], ())}
-            loaded = service.definition(connection, row["definition_digest"])
-            machine, roles = loaded.procedures[row["procedure"]], roles_on(loaded.programme, grants, parties)
-            state = machine.states[row["state"]]
-            mine = {role for role in roles.intersection(state.owed_by) if _is_drawn(loaded, role, row, drawn)}
-            done = acted.get((row["no"], state.stage), set())
-            mine = {role for role in mine if not done or _left(loaded, grants, parties, role, done)}
-            if mine and state.also:
-                asking = _asking(service, connection, loaded, row, Actor(person, roles), now)
-                mine = {role for role in mine if owes(asking, state.stage, role)}
-            if mine:
-                found.append((row, machine, roles, _handed_by(loaded, grants, parties, mine)))
+        urgency = last_day_of()
+        could = select(case_file.c.no).where(may_wait(service, connection, programme_id, grants, person))
+        order = (urgency.is_(None), urgency, case_file.c.no)
+        numbers = connection.execute(could.order_by(*order)).scalars().all()
+        joint = partners_of_open_cases(connection, programme_id) if numbers else {}
+        waiting = (
+            each
+            for piece in chunks(numbers)
+            for each in _waiting(service, connection, piece, grants, joint, drawn, person, now)
+        )
+        found += islice(waiting, enough)
     due = deadlines_of(connection, [f"case:{row['no']}" for row, *_ in found], now)
     for row, machine, roles, handed_by in found:
         key = f"case:{row['no']}"
@@ -112,6 +119,29 @@ def _cases(service: Service, connection: Connection, person: str, now: datetime)
             key, row, machine, roles, handed_by, last.last_day if last else None, bool(last and last.provisional),
             bool(last and last.overdue),
         )  # fmt: skip
+
+
+def _waiting(
+    service: Service, connection: Connection, numbers: Sequence[str], grants: Sequence[Any],
+    joint: Mapping[str, Sequence[Any]], drawn: set[str], person: str, now: datetime,
+) -> Iterator[tuple[Any, Procedure, frozenset[str], str]]:  # fmt: skip
+    """Those that do wait for the person, each with its procedure, the person's roles, and who handed it over."""
+    rows = connection.execute(_WITH_NAMES.where(case_file.c.no.in_(numbers))).mappings()
+    by_number = {row["no"]: row for row in rows}
+    acted = acted_at(connection, [no for no in numbers if no in joint])
+    for row in (by_number[no] for no in numbers):
+        parties = {**row, "partners": joint.get(row["no"], ())}
+        loaded = service.definition(connection, row["definition_digest"])
+        machine, roles = loaded.procedures[row["procedure"]], roles_on(loaded.programme, grants, parties)
+        state = machine.states[row["state"]]
+        mine = {role for role in roles.intersection(state.owed_by) if _is_drawn(loaded, role, row, drawn)}
+        done = acted.get((row["no"], state.stage), set())
+        mine = {role for role in mine if not done or _left(loaded, grants, parties, role, done)}
+        if mine and state.also:
+            asking = _asking(service, connection, loaded, row, Actor(person, roles), now)
+            mine = {role for role in mine if owes(asking, state.stage, role)}
+        if mine:
+            yield row, machine, roles, _handed_by(loaded, grants, parties, mine)
 
 
 def _left(loaded: Loaded, grants: Sequence[Any], parties: Any, role: str, done: Collection[str]) -> bool:

@@ -1,9 +1,10 @@
 """Which running cases may wait for somebody, said to the database: so that nobody's queue walks through all of them."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, and_, cast, false, func, literal, or_, select
 
 from casework.facts.together import NOT_COUNTED
 from casework.service import Service
@@ -12,6 +13,7 @@ from models.tables import (
     case_file,
     case_party,
     contribution,
+    deadline,
     definition_text,
     history,
     organisation,
@@ -22,7 +24,9 @@ from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
 from statemachines.loader import Loaded
 
-__all__ = ["acted_at", "may_wait"]
+__all__ = ["acted_at", "last_day_of", "may_wait"]
+
+_OPEN = ("running", "paused", "expired")
 
 
 def may_wait(
@@ -97,6 +101,24 @@ def _reach(programme: Programme[Stage], grant: Any, person: str) -> ColumnElemen
         organisation, organisation.c.code == case_party.c.organisation_code
     )
     return or_(here, case_file.c.no.in_(partly.where(_within(organisation.c.region, grant.region))))
+
+
+def last_day_of() -> ColumnElement[date]:
+    """The last day of a case's state; that of the whole case where the state has none; NULL for neither.
+
+    It is the day that ``casework.views.cases.due_of`` finds among the deadlines of a case.
+    """
+    return func.coalesce(
+        *map(_last_day, (case_file.c.state, case_file.c.state + ".opens", literal("overall")))
+    )
+
+
+def _last_day(rule: ColumnElement[str]) -> Any:
+    known = select(deadline.c.last_day).where(
+        deadline.c.subject == literal("case:").concat(case_file.c.no), deadline.c.rule == rule,
+        func.coalesce(deadline.c.state, "").in_(_OPEN),  # so that the index of subjects is taken
+    )  # fmt: skip
+    return known.order_by(cast(deadline.c.occurrence, Integer).desc()).limit(1).scalar_subquery()
 
 
 def _within(region: ColumnElement[str], prefix: str) -> ColumnElement[bool]:

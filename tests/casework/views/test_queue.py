@@ -1,5 +1,7 @@
 """The queue of a person: what waits for this very person, found without walking through everything."""
 
+from datetime import timedelta
+
 import pytest
 
 from casework import people
@@ -72,3 +74,16 @@ def test_stand_in_of_an_administrator_gets_no_administration(world: World) -> No
     hand_over_duties(world.service, "chief", "deputy", "chief", world.now, until=until)
     assert [each.no for each in queue_of(world.service, "chief", world.now).tasks] == [own, lent]
     assert [each.no for each in queue_of(world.service, "deputy", world.now).tasks] == [lent]
+
+
+def test_queue_of_few_items_holds_the_most_urgent_ones(world: World) -> None:
+    """What the database calls most urgent is what the whole queue has first."""
+    cases = [world.bring("prefecture_review", object_no=f"OBJ{number}") for number in (1, 3)]
+    world.act(cases[0], "extend", "prov", until=world.now.date() + timedelta(days=60), reason="情况复杂")
+    whole = queue_of(world.service, "city", world.now)
+    assert [each.subject for each in whole.items] == cases[::-1]
+    assert not whole.more
+    for limit in (1, 2):
+        few = queue_of(world.service, "city", world.now, limit)
+        assert few.items == whole.items[:limit]
+        assert few.more == (limit < 2)
