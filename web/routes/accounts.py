@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from casework.accounts.codes import drop_code
@@ -14,6 +14,7 @@ from casework.accounts.looking import looks
 from casework.accounts.sessions import end_sessions
 from casework.refused import NotFound
 from casework.service import Service
+from web.filters import Word, asked_for
 from web.house import InHouse
 from web.pages import page
 from web.signed_in import Signed
@@ -21,17 +22,17 @@ from web.signed_in import Signed
 __all__ = ["router"]
 
 router = APIRouter(prefix="/accounts")
+A_PAGE = 100  # people
 Number = Annotated[str, Path(max_length=64)]
 
 
 @router.get("")
-def accounts_page(
-    request: Request, house: InHouse, q: Annotated[str, Query(max_length=100)] = ""
-) -> Response:
-    """Everybody, with what they are and whether they can get in."""
-    found = accounts(house.service, house.clock())
-    shown = [each for each in found if q.casefold() in f"{each.no} {each.name}".casefold()]
-    return page(request, "accounts.html", {"accounts": shown, "q": q})
+def accounts_page(request: Request, house: InHouse, q: Word = "", after: Word = "") -> Response:
+    """Everybody, with what they are and whether they can get in, a page at a time."""
+    found = accounts(house.service, house.clock(), q=q.strip(), after=after, limit=A_PAGE + 1)
+    more = asked_for({"q": q}, after=found[A_PAGE - 1].no) if len(found) > A_PAGE else ""
+    shown = {"accounts": found[:A_PAGE], "q": q, "after": after, "first": asked_for({"q": q}), "more": more}
+    return page(request, "accounts.html", shown)
 
 
 @router.get("/{number}")
