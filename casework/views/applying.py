@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from casework.applications import Application
 from casework.refused import NotFound
@@ -14,12 +14,14 @@ from casework.service import Service
 from casework.views.form_lines import Line
 from casework.views.forms import ActionForm, FormField
 from models.person import Role
-from models.tables import object, organisation, role_grant, round
+from models.tables import object, object_applicant, organisation, role_grant, round
+from statemachines.definition.parts import Fact
+from statemachines.definition.programme import REWARD
 from statemachines.loader import Loaded
 
-__all__ = ["OpenRound", "application_form", "application_of", "open_rounds"]
+__all__ = ["OpenRound", "application_form", "application_of", "fact_fields", "open_rounds"]
 
-PREFECTURE = 4  # digits of a region's code: an applicant's objects lie in its own prefecture
+PREFECTURE = 4  # digits of a region's code: what nobody is entered for is looked for in one's own prefecture
 MOST = 500  # objects to choose from
 
 
@@ -60,8 +62,8 @@ def application_form(service: Service, round_no: str, person: str) -> ActionForm
             FormField(
                 "applicant", "申报主体 / applicant", "choice", True, "", tuple(Line(no, name) for no, name, _ in mine)
             ),
-            _object(connection, loaded, row["procedure"], {region[:PREFECTURE] for _, _, region in mine}),
-            *_facts(loaded, row["procedure"]),
+            _object(connection, loaded, row["procedure"], mine),
+            *fact_fields(loaded, row["procedure"]),
             *_others(loaded),
         )  # fmt: skip
     return ActionForm(
@@ -96,26 +98,47 @@ def _organisations(connection: Connection, person: str) -> list[tuple[str, str, 
     ]
 
 
-def _object(connection: Connection, loaded: Loaded, procedure: str, regions: set[str]) -> FormField:
-    """What is applied with: to be chosen among the objects of the applicants' prefectures, or written as a number."""
+def _object(
+    connection: Connection, loaded: Loaded, procedure: str, mine: list[tuple[str, str, str]]
+) -> FormField:
+    """What is applied with, to be chosen: the objects entered for the applicants, and those of their prefectures for
+    which nobody is entered; where there are none, its number is asked for."""
     about = loaded.programme.procedures[procedure].about
-    known = (
-        select(object.c.no, object.c.name, object.c.region)
-        .where(object.c.programme == loaded.programme.programme, object.c.kind == about)
-        .order_by(object.c.no)
-        .limit(MOST)
+    this = select(object.c.no, object.c.name, object.c.region).where(
+        object.c.programme == loaded.programme.programme, object.c.kind == about
     )
-    near = [row for row in connection.execute(known) if row.region[:PREFECTURE] in {*regions, ""}]
-    lines = tuple(Line(row.no, f"{row.name}（{row.no}）") for row in near)
+    entered = exists().where(object_applicant.c.object_no == object.c.no)
+    own = entered.where(object_applicant.c.organisation_code.in_([code for code, _, _ in mine]))
+    rows = connection.execute(this.where(own).order_by(object.c.no).limit(MOST)).all()
+    regions = {"", *(region[:PREFECTURE] for _, _, region in mine)}
+    free = connection.execute(this.where(~entered).order_by(object.c.no).limit(MOST))
+    near = [row for row in free if row.region[:PREFECTURE] in regions]
+    lines = tuple(Line(row.no, f"{row.name}（{row.no}）") for row in (*rows, *near))
     return FormField("object_no", loaded.programme.role_name(about), "text", True, "", lines)
 
 
-def _facts(loaded: Loaded, procedure: str) -> Iterator[FormField]:
+def fact_fields(loaded: Loaded, procedure: str) -> Iterator[FormField]:
+    """What has to be said of every case of a procedure: its declared facts, with what may be chosen."""
     for name, fact in loaded.programme.facts.items():
         if not fact.of and (not fact.in_ or procedure in fact.in_):
-            choices = tuple(Line(each, each) for each in fact.choose or ())
+            choices = tuple(_choices(loaded, name, fact))
             kind = "choice" if choices else "text"
-            yield FormField(name, name, kind, fact.default is None, fact.note or "", choices)
+            yield FormField(
+                name,
+                fact.name or name,
+                kind,
+                fact.default is None,
+                fact.note or "",
+                choices,
+                fact.default or "",
+            )
+
+
+def _choices(loaded: Loaded, name: str, fact: Fact) -> Iterator[Line]:
+    """What may be chosen, in words: rewards bear ids, and are called what the notice calls them."""
+    rewards = loaded.programme.rewards if name == REWARD else {}
+    for each in fact.choose or ():
+        yield Line(each, rewards[each].name or each if each in rewards else each)
 
 
 def _others(loaded: Loaded) -> Iterator[FormField]:

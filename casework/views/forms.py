@@ -31,6 +31,7 @@ class FormField:
     required: bool
     help: str
     lines: tuple[Line, ...] = ()
+    default: str = ""  # what holds where nothing is chosen, empty for nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class Fact(Sourced):
     of the ``regions`` it lies.
     """
 
+    name: Name | None = Field(default=None, description="what applicants read; its id where it is left out")
     choose: tuple[str, ...] | None = None
     of: Identifier | None = Field(default=None, description="the party whose region gives the fact")
     regions: dict[str, str] = Field(
