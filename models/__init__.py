@@ -37,6 +37,7 @@ from models.task import Task
 from models.timer import Late, Timer, TimerState
 from models.title import Title
 from models.types import canonical_json
+from models.upload import PaperCopies, Upload
 
 __all__ = [
     "Account",
@@ -86,6 +87,7 @@ __all__ = [
     "Panel",
     "PanelMember",
     "PanelState",
+    "PaperCopies",
     "Payment",
     "Person",
     "PersonalText",
@@ -108,6 +110,7 @@ __all__ = [
     "Timer",
     "TimerState",
     "Title",
+    "Upload",
     "canonical_json",
     "metadata",
 ]
