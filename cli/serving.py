@@ -114,7 +114,7 @@ def _console(known: Settings, working: Service, node: Node, registry: Any) -> Co
     from web.house import House
 
     checks = {"database": lambda: _fault(working), "flows": node.trouble}
-    house = House(working, clock.now, registry, checks, node.prefect_pages)
+    house = House(working, clock.now, registry, checks, node.prefect_pages, public_url=known.public_url)
     public = urlsplit(known.public_url)
     hosts = [*filter(None, (public.hostname, known.host)), "localhost", "127.0.0.1"]
     return Console(create_app(house, hosts, secure=public.scheme == "https"))

@@ -14,6 +14,7 @@ from models.feed import Feed
 from models.finding import Finding, FindingKind
 from models.hand_over import HandOver
 from models.history import History, PersonalText
+from models.house_secret import HouseSecret
 from models.indicator_value import IndicatorValue
 from models.letter import Letter, LetterState
 from models.look import Look
@@ -63,6 +64,7 @@ __all__ = [
     "FlowRun",
     "HandOver",
     "History",
+    "HouseSecret",
     "IndicatorValue",
     "Interest",
     "InterestKind",

@@ -21,6 +21,7 @@ finding = models.Finding.__table__
 flow_run = models.FlowRun.__table__
 hand_over = models.HandOver.__table__
 history = models.History.__table__
+house_secret = models.HouseSecret.__table__
 indicator_value = models.IndicatorValue.__table__
 interest = models.Interest.__table__
 issued_document = models.IssuedDocument.__table__

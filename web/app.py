@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from web.failing import tell_failures
+from web.floods import Guard
 from web.forms import genuine
 from web.headers import Headers
 from web.house import House
@@ -71,6 +72,7 @@ def create_app(house: House, hosts: Sequence[str], *, secure: bool = False) -> F
     house.registry.register(Measured(house))
     tell_failures(app)
     app.add_middleware(Limits)
+    app.add_middleware(Guard, house=house)
     app.add_middleware(Headers, secure=secure)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from casework.service import Service
 from casework.views.kept import Kept
+from web.floods import Floods
 
 __all__ = ["House", "InHouse"]
 
@@ -26,7 +27,8 @@ class House:
 
     ``checks`` name what must be well for the service to be ready; each says what is not, or nothing.
     ``kept`` are counts that many look at, by what is counted and the sight of whoever asks; ``slow`` those that read
-    whole histories, which are kept the longer the more there is to read.
+    whole histories, which are kept the longer the more there is to read. ``public_url`` is what people type to reach
+    us, empty where that is the address they come by.
     """
 
     service: Service
@@ -36,6 +38,12 @@ class House:
     prefect_pages: Callable[[], str] = _nowhere
     kept: Kept[Any] = field(default_factory=Kept)
     slow: Kept[Any] = field(default_factory=lambda: Kept(patience=20))
+    public_url: str = ""
+    floods: Floods = field(default_factory=Floods)
+
+    def whole(self, path: str, request: Request) -> str:
+        """The whole address of a path of ours: at the address that people type, else at that of the request."""
+        return f"{self.public_url or str(request.base_url).rstrip('/')}{path}"
 
 
 async def _of(request: Request) -> House:  # no thread is worth it

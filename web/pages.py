@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import jinja2
 from fastapi import Request, Response
@@ -24,10 +25,14 @@ __all__ = ["language_of", "page"]
 
 
 def language_of(request: Request) -> str:
-    """The language of the pages: the one chosen here, else that of the person, else Chinese."""
-    chosen = request.cookies.get(LANGUAGE, "")
-    if chosen in list(Language):
-        return chosen
+    """The language of the pages: the one chosen here, else that of the person, else Chinese.
+
+    What is public may be asked for in a language by its address, as search engines do.
+    """
+    asked = request.query_params.get("lang", "") if request.url.path.startswith("/public") else ""
+    for chosen in (asked, request.cookies.get(LANGUAGE, "")):
+        if chosen in list(Language):
+            return chosen
     who: Who | None = getattr(request.state, "who", None)
     return (who.language if who else "") or Language.ZH
 
@@ -39,7 +44,7 @@ def page(request: Request, template: str, shown: Mapping[str, Any], status: int 
         "lang": language_of(request),
         "who": who,
         "path": request.url.path,
-        "address": str(request.url.query),
+        "address": urlencode([each for each in request.query_params.multi_items() if each[0] != "lang"]),
     }
     return _templates.TemplateResponse(request, template, {**common, **shown}, status_code=status)
 

@@ -50,6 +50,7 @@ MATRIX: Mapping[str, Entry] = {
     "set_language": PUBLIC,
     # everybody
     "robots": PUBLIC,
+    "sitemap": PUBLIC,
     "public_start": PUBLIC,
     "public_notices": PUBLIC,
     "public_notice": PUBLIC,

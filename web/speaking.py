@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
 
-from fastapi import Request, Response
+from fastapi import Response
 from fastapi.responses import RedirectResponse
 
-from casework.accounts.errors import TooManyAttempts
 from casework.asked import Asked
 from casework.refused import BadInput, Conflict, RequestReused
 from casework.speaking import speak
@@ -26,12 +25,11 @@ SENT = "已用其他内容提交过；再次提交将另计一件 / sent before 
 
 @dataclass(frozen=True)
 class Refused:
-    """Why something was not taken, as the form shows it: in whole, and by field; ``wait`` in seconds."""
+    """Why something was not taken, as the form shows it: in whole, and by field."""
 
     said: str = ""
     by_field: Mapping[str, str] = field(default_factory=dict)
     status: int = 422
-    wait: int = 0
 
 
 def public_form(house: House, case_no: str, action: str) -> ActionForm:
@@ -39,7 +37,7 @@ def public_form(house: House, case_no: str, action: str) -> ActionForm:
     return form_of(house.service, f"case:{case_no}", action, Asked(action, "public", house.clock()))
 
 
-def send(request: Request, house: House, form: Form, asked: ActionForm, about: str) -> Response | Refused:
+def send(house: House, form: Form, asked: ActionForm) -> Response | Refused:
     """Send what was filled in; leads to the receipt, or tells why it was not taken."""
     words = {each.name: form.one(each.name) for each in asked.fields if form.one(each.name)}
     missing = {
@@ -50,13 +48,8 @@ def send(request: Request, house: House, form: Form, asked: ActionForm, about: s
     if missing:
         return Refused(by_field=missing)
     key = form.one("key") if KEY.fullmatch(form.one("key")) else token_hex(16)
-    address, now = request.client.host if request.client else "", house.clock()
     try:
-        speak(
-            house.service, asked.subject, asked.action, words, about=about, key=key, address=address, now=now
-        )
-    except TooManyAttempts as full:
-        return Refused(str(full), status=429, wait=max(1, int((full.until - now).total_seconds())))
+        speak(house.service, asked.subject, asked.action, words, key=key, now=house.clock())
     except RequestReused:
         return Refused(SENT, status=409)
     except (Refusal, BadInput, Conflict) as refused:

@@ -18,8 +18,8 @@ from casework.holding import hold
 from models.tables import sign_in_attempt
 
 __all__ = [
-    "Bucket", "begin", "forget", "of_change", "of_code", "of_device", "of_public", "of_strangers", "refuse_full",
-    "succeed",
+    "Bucket", "begin", "forget", "of_change", "of_code", "of_device", "of_public", "of_strangers", "place_of",
+    "refuse_full", "succeed",
 ]  # fmt: skip
 
 
@@ -45,10 +45,16 @@ ADDRESS = Limit("address", 100, timedelta(minutes=15))
 CODE = Limit("code", 20, timedelta(hours=24), own=True)
 # Who sits at a session that somebody left open, and would change the password.
 CHANGE = Limit("change", 10, timedelta(hours=1), own=True)
-# Somebody of the public who objects or comments: a whole office may, or a family; who sends more floods.
+# Somebody of the public who objects to a notice, or comments on a draft, without having opened its form before.
 WORD = Limit("word", 20, timedelta(hours=1))
-# All of the public about one notice or draft: more than that within an hour is a flood from many addresses.
+# All of these about one notice or draft: more than that within an hour is a flood from many addresses.
 WORDS = Limit("words", 1000, timedelta(hours=1))
+# One form that was opened: somebody mends what was wrong, and has more than one thing to say.
+FORM = Limit("form", 10, timedelta(hours=1))
+# All forms that were opened at one address about one notice or draft: a department behind one address may object.
+FORMS = Limit("forms", 60, timedelta(hours=1))
+# All forms about one notice or draft, from however many addresses.
+EVERY_FORM = Limit("every form", 1000, timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Bucket:
 
 def of_strangers(name: str, address: str) -> tuple[Bucket, ...]:
     """Where an attempt counts that comes without a device token of this name."""
-    place = _place(address)
+    place = place_of(address)
     return _sorted((_bucket(PAIR, name, place), _bucket(NAME, name), _bucket(ADDRESS, place)))
 
 
@@ -80,9 +86,15 @@ def of_change(person_no: str) -> tuple[Bucket, ...]:
     return (_bucket(CHANGE, person_no),)
 
 
-def of_public(about: str, address: str) -> tuple[Bucket, ...]:
-    """Where it counts that somebody of the public objects or comments; ``about`` is the list or the draft."""
-    return _sorted((_bucket(WORD, _place(address)), _bucket(WORDS, about)))
+def of_public(about: str, address: str, ticket: str = "") -> tuple[Bucket, ...]:
+    """Where it counts that somebody of the public objects or comments; ``about`` is the list or the draft.
+
+    Who holds the ``ticket`` of a form that was opened is counted apart from those who send without looking.
+    """
+    place = place_of(address)
+    if ticket:
+        return _sorted((_bucket(FORM, ticket), _bucket(FORMS, place, about), _bucket(EVERY_FORM, about)))
+    return _sorted((_bucket(WORD, place, about), _bucket(WORDS, about)))
 
 
 def refuse_full(connection: Connection, buckets: tuple[Bucket, ...], now: datetime) -> None:
@@ -94,7 +106,7 @@ def refuse_full(connection: Connection, buckets: tuple[Bucket, ...], now: dateti
         )  # fmt: skip
         until = connection.execute(known).scalar_one_or_none()
         if until is not None:
-            raise TooManyAttempts(until)
+            raise TooManyAttempts(until, each.key)
 
 
 def begin(connection: Connection, buckets: tuple[Bucket, ...], now: datetime) -> None:
@@ -117,7 +129,7 @@ def _room(connection: Connection, bucket: Bucket, now: datetime) -> int | None:
             connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.bucket == bucket.key))
         return None
     if row.tries >= bucket.limit.tries:
-        raise TooManyAttempts(row.until_at)
+        raise TooManyAttempts(row.until_at, bucket.key)
     return int(row.tries)
 
 
@@ -159,8 +171,8 @@ def _sorted(buckets: tuple[Bucket, ...]) -> tuple[Bucket, ...]:
     return tuple(sorted(buckets, key=lambda each: each.key))
 
 
-def _place(address: str) -> str:
-    """An address as one customer has it: of IPv6 the first 64 bits, within which anybody may choose."""
+def place_of(address: str) -> str:
+    """Return an address as one customer has it: of IPv6 the first 64 bits, within which anybody may choose."""
     try:
         known = ipaddress.ip_address(address)
     except ValueError:

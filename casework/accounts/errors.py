@@ -39,10 +39,14 @@ class WrongCode(CodeNeeded):
 
 
 class TooManyAttempts(AccountRefusal):
-    """Nothing was looked at: too many attempts failed of late. Attribute: ``until``, when to try again."""
+    """Nothing was looked at: too many attempts were made of late.
 
-    def __init__(self, until: datetime) -> None:
+    Attributes: ``until``, when to try again; ``bucket``, the count that is full.
+    """
+
+    def __init__(self, until: datetime, bucket: str = "") -> None:
         self.until = until
+        self.bucket = bucket
         super().__init__("尝试次数过多，请稍后再试 / too many attempts, try again later")
 
 

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from casework.accounts import attempts
+from casework.accounts import attempts, tickets
+from casework.accounts.errors import TooManyAttempts
 from casework.audit import verify
 from models.tables import objection, personal_text
 from tests.web.conftest import Visitor, Visitors
 from tests.world import World
+from web.floods import MOST, Floods
+from web.house import House
 
 KEY = "0123456789abcdef" * 2
 WORDS = {"entry": "1", "text": "与事实不符", "objector": "某某 13800000000", "key": KEY}
@@ -109,28 +112,102 @@ def test_form_of_another_site_is_refused(world: World, public: Public, nobody: V
     assert objections(world) == []
 
 
+def ticket_of(nobody: Visitor, path: str) -> str:
+    found = re.search(r'action="\?ticket=([0-9a-f]{72})"', nobody.get(path).text)
+    assert found
+    return found[1]
+
+
+def flood(world: World, nobody: Visitor, path: str) -> None:
+    """Send until the count is full, and once more: the last answer is a refusal."""
+    for n in range(attempts.WORD.tries):
+        assert nobody.post(path, {**WORDS, "key": f"{n:032x}"}).status_code == 303
+    assert nobody.post(path, WORDS).status_code == 429
+
+
 def test_flood_from_one_address_is_stopped_and_writes_nothing(
-    world: World, public: Public, nobody: Visitor, signed_in: Visitors
+    world: World, public: Public, nobody: Visitor
 ) -> None:
-    most = attempts.WORD.tries
-    for n in range(most):
-        assert nobody.post(public[2], {**WORDS, "key": f"{n:032x}"}).status_code == 303
+    flood(world, nobody, public[2])
     before = world.counts()
-    for n in range(most, most + 5):
-        answer = nobody.post(public[2], {**WORDS, "key": f"{n:032x}"})
+    for sent in ({**WORDS, "key": f"{999:032x}"}, {}, {"entry": "9", "text": "长" * 30_000}):
+        with world.queries() as asked:
+            answer = nobody.post(public[2], sent)
+        assert asked == []  # it is known to be full
         assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
-        assert "与事实不符" in answer.text
+        assert "没有收下" in answer.text
+        assert "<form" not in answer.text
+        assert len(answer.content) < 3000
     assert world.counts() == before
-    assert nobody.post(public[2], {**WORDS, "key": f"{0:032x}"}).status_code == 303  # its receipt, once more
     world.now += timedelta(hours=1)
     assert nobody.post(public[2], {**WORDS, "key": f"{99:032x}"}).status_code == 303
+
+
+def test_who_opened_the_form_is_heard_beside_a_flood_from_the_same_address(
+    world: World, public: Public, nobody: Visitor
+) -> None:
+    ticket = ticket_of(nobody, public[2])
+    flood(world, nobody, public[2])
+    hasty = nobody.post(f"{public[2]}?ticket={ticket}", {**WORDS, "key": "e" * 32})
+    assert hasty.status_code == 429  # nobody fills a form in within a moment
+    world.now += timedelta(seconds=30)
+    mine = f"{public[2]}?ticket={ticket}"
+    assert nobody.post(mine, {**WORDS, "text": ""}).status_code == 422
+    assert nobody.post(mine, {**WORDS, "key": "e" * 32}).status_code == 303
+    assert nobody.post(public[2], WORDS).status_code == 429
+    for bad in (ticket[:-1] + ("0" if ticket[-1] != "0" else "1"), "0" * 72, "x" * 5000, "%00"):
+        assert nobody.post(f"{public[2]}?ticket={bad}", WORDS).status_code == 429, bad[:10]
+
+
+def test_ticket_counts_for_its_notice_and_address_and_time_and_not_without_end(
+    world: World, public: Public, nobody: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = ticket_of(nobody, public[2])
+    flood(world, nobody, public[2])
+    world.now += timedelta(seconds=30)
+    codes = [
+        nobody.post(f"{public[2]}?ticket={ticket}", {**WORDS, "key": f"{n:031x}a"}).status_code
+        for n in range(attempts.FORM.tries + 1)
+    ]
+    assert codes == [303] * attempts.FORM.tries + [429]
+    other = ticket_of(nobody, public[2])
+    world.now += timedelta(minutes=1)
+    assert nobody.post(f"{public[2]}?ticket={other}", {**WORDS, "key": "b" * 32}).status_code == 303
+    monkeypatch.setattr(tickets, "place_of", lambda address: "198.51.100.7")
+    assert nobody.post(f"{public[2]}?ticket={other}", {**WORDS, "key": "c" * 32}).status_code == 429
+
+
+def test_flood_about_one_notice_leaves_the_others_open(world: World, public: Public, nobody: Visitor) -> None:
+    flood(world, nobody, public[2])
+    third = world.bring("publicity", object_no="OBJ3")
+    listed = world.list_of(third)
+    world.act(listed, "publish", "prov")
+    assert nobody.post(f"/public/notices/{listed[5:]}/object", WORDS).status_code == 303
+
+
+def test_flood_is_counted_anew_by_another_process(
+    world: World, public: Public, nobody: Visitor, house: House
+) -> None:
+    """What one process remembers is only what the database says."""
+    flood(world, nobody, public[2])
+    house.floods = Floods()
+    before = world.counts()
+    assert nobody.post(public[2], WORDS).status_code == 429
+    assert world.counts() == before
+
+
+def test_what_is_remembered_of_full_counts_has_an_end() -> None:
+    floods, now = Floods(), datetime(2020, 1, 8, tzinfo=UTC)
+    for n in range(MOST + 500):
+        floods.note(TooManyAttempts(now + timedelta(seconds=n), f"{n}"), now)
+    assert len(floods._full) <= MOST
 
 
 def test_flood_from_many_addresses_is_stopped_by_notice(
     world: World, public: Public, nobody: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(attempts, "WORDS", attempts.Limit("words", 3, timedelta(hours=1)))
-    monkeypatch.setattr(attempts, "_place", lambda address: str(len(objections(world))))
+    monkeypatch.setattr(attempts, "place_of", lambda address: str(len(objections(world))))
     answers = [nobody.post(public[2], {**WORDS, "key": f"{n:032x}"}).status_code for n in range(5)]
     assert answers == [303, 303, 303, 429, 429]
 

@@ -46,9 +46,8 @@ def link_for_person(request: Request, house: InHouse, who: Signed, number: Numbe
     """Make a one-time link and show it, this once: it is kept nowhere."""
     now = house.clock()
     token = make_link(house.service, number, who.no, now)
-    return _person(
-        request, house.service, number, now, link=str(request.url_for("welcome_page", token=token))
-    )
+    path = request.app.url_path_for("welcome_page", token=token)
+    return _person(request, house.service, number, now, link=house.whole(path, request))
 
 
 @router.post("/{number}/sessions/end")

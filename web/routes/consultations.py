@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from casework.views.consultations import DraftDetail, list_consultations, show_consultation
 from casework.views.deadlines import explain_deadlines
 from statemachines.refusals import Refusal
+from web.floods import counted, ticket_for
 from web.forms import Form, Given
 from web.house import House, InHouse
 from web.pages import language_of, page
@@ -52,12 +53,17 @@ def comment_page(request: Request, house: InHouse, number: Number) -> Response:
 def comment_on_draft(request: Request, house: InHouse, form: Given, number: Number) -> Response:
     """Take a comment; leads to its receipt.
 
+    It is counted before it is looked at.
+
     One that was begun in time and comes after the last moment is the programme's to judge: taken and marked late, or
     refused.
     """
+    too_much = counted(request, house, f"case:{number}")
+    if too_much is not None:
+        return too_much
     found = show_consultation(house.service, number, house.clock())
     try:
-        sent = send(request, house, form, public_form(house, number, "comment"), f"case:{number}")
+        sent = send(house, form, public_form(house, number, "comment"))
     except Refusal as refused:
         sent = told(refused)
     if isinstance(sent, Response):
@@ -73,8 +79,6 @@ def _filling(
     shown = {
         "draft": found.draft, "sent": sent, "key": key, "refused": refused,
         "form": public_form(house, found.draft.no, "comment") if open_now else None,
+        "ticket": ticket_for(request, house, f"case:{found.draft.no}"),
     }  # fmt: skip
-    answer = page(request, "public_comment.html", shown, refused.status)
-    if refused.wait:
-        answer.headers["Retry-After"] = str(refused.wait)
-    return answer
+    return page(request, "public_comment.html", shown, refused.status)

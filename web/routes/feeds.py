@@ -42,7 +42,7 @@ def make_feed(request: Request, house: InHouse, who: Signed, form: Given) -> Res
         token = make(house.service, who.no, form.one("programme"), house.clock())
     except (BadInput, NotFound) as refused:
         return _page(request, house, who, wrong=str(refused), status=422)
-    return _page(request, house, who, address=f"{request.base_url}feeds/{token}.ics")
+    return _page(request, house, who, address=house.whole(f"/feeds/{token}.ics", request))
 
 
 @router.post("/account/feeds/{number}/end")
@@ -77,7 +77,7 @@ def feed(request: Request, house: InHouse, token: Token) -> Response:
     calendar.add("x-wr-calname", "申报期限" if language == Language.ZH else "Deadlines")
     calendar.add("refresh-interval", vDuration(OFTEN), parameters={"VALUE": "DURATION"})
     for each in days_of_feed(house.service, found, now):
-        calendar.add_component(_event(each, now, language, str(request.base_url).rstrip("/")))
+        calendar.add_component(_event(each, now, language, house.whole("", request)))
     headers = {
         "Cache-Control": f"private, max-age={OFTEN // timedelta(seconds=1)}",
         "Content-Disposition": 'inline; filename="shenbao.ics"',

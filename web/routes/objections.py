@@ -9,6 +9,7 @@ from casework.views.forms import ActionForm
 from casework.views.notices import NoticeDetail, NoticeEntry, show_notice
 from casework.views.receipts import receipt_of
 from statemachines.refusals import Refusal
+from web.floods import counted, ticket_for
 from web.forms import Form, Given
 from web.house import House, InHouse
 from web.pages import page
@@ -32,7 +33,10 @@ def objection_page(request: Request, house: InHouse, number: Number) -> Response
 
 @router.post("/notices/{number}/object")
 def object_to_entry(request: Request, house: InHouse, form: Given, number: Number) -> Response:
-    """Take an objection to the chosen entry; leads to its receipt."""
+    """Take an objection to the chosen entry; leads to its receipt. It is counted before it is looked at."""
+    too_much = counted(request, house, f"list:{number}")
+    if too_much is not None:
+        return too_much
     found = show_notice(house.service, number)
     entry = _chosen(found, form)
     if entry is None:
@@ -43,7 +47,7 @@ def object_to_entry(request: Request, house: InHouse, form: Given, number: Numbe
         except Refusal:
             refused = Refused(by_field={"entry": NOT_THIS})
         else:
-            sent = send(request, house, form, asked, f"list:{number}")
+            sent = send(house, form, asked)
             if isinstance(sent, Response):
                 return sent
             refused = sent
@@ -68,11 +72,11 @@ def _filling(
     request: Request, house: House, found: NoticeDetail, sent: Form, key: str, refused: Refused
 ) -> Response:
     asked = _asked(house, found) if found.notice.takes_objections(house.clock()) else None
-    shown = {"found": found, "form": asked, "sent": sent, "key": key, "refused": refused}
-    answer = page(request, "public_objection.html", shown, refused.status)
-    if refused.wait:
-        answer.headers["Retry-After"] = str(refused.wait)
-    return answer
+    shown = {
+        "found": found, "form": asked, "sent": sent, "key": key, "refused": refused,
+        "ticket": ticket_for(request, house, f"list:{found.notice.no}"),
+    }  # fmt: skip
+    return page(request, "public_objection.html", shown, refused.status)
 
 
 def _asked(house: House, found: NoticeDetail) -> ActionForm | None:
