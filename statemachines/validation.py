@@ -15,6 +15,7 @@ from statemachines.definition.reading import Document, shortened
 from statemachines.definition.references import broken_references
 from statemachines.definition.reminder_references import broken_reminders
 from statemachines.definition.stage import Stage
+from statemachines.definition.table_references import broken_tables
 from statemachines.stages import AnyStage
 
 __all__ = ["validated"]
@@ -39,7 +40,12 @@ def validated(document: Document) -> Programme[Stage]:
         raise DefinitionError(list(dict.fromkeys(faults))) from None
     broken = [
         _at(document, path, what)
-        for path, what in (*broken_references(programme), *broken_reminders(programme), *unaskable(programme))
+        for path, what in (
+            *broken_references(programme),
+            *broken_tables(programme),
+            *broken_reminders(programme),
+            *unaskable(programme),
+        )
     ]
     if broken:
         raise DefinitionError(broken)

@@ -15,6 +15,7 @@ from statemachines.definition.procedure import Procedure, Sanction
 from statemachines.definition.reminding import Reminding
 from statemachines.definition.reward import Funding, Reward
 from statemachines.definition.stage import Stage
+from statemachines.definition.table import Table
 
 __all__ = ["REWARD", "Notice", "Programme"]
 
@@ -50,6 +51,9 @@ class Programme(Sourced, Generic[S]):
     waivers: tuple[Waiver, ...] = ()
     materials: Annotated[dict[Identifier, Material], BeforeValidator(inherit_source)] = Field(
         default_factory=dict
+    )
+    tables: Annotated[dict[Identifier, Table], BeforeValidator(inherit_source)] = Field(
+        default_factory=dict, description="tables that are filled in, and the figures they give"
     )
     reminding: Reminding = Field(default=Reminding(), description="how reminders go out")
     procedures: dict[Identifier, Procedure[S]]

@@ -14,7 +14,17 @@ __all__ = ["schema", "schema_text"]
 
 Json = dict[str, Any]
 _ID = {"pattern": "^[a-z][a-z0-9_]*$"}
-_SPREADS_SOURCE = ("bodies", "parties", "facts", "titles", "indicators", "criteria", "materials", "rewards")
+_SPREADS_SOURCE = (
+    "bodies",
+    "parties",
+    "facts",
+    "titles",
+    "indicators",
+    "criteria",
+    "materials",
+    "rewards",
+    "tables",
+)
 
 
 def schema_text() -> str:
@@ -38,6 +48,8 @@ def schema() -> Json:
             parts[name] = _chosen(part)
         elif name.startswith("Instead_"):
             parts[name] = _instead(part)
+        elif name == "Gives":
+            parts[name] = {"anyOf": [part["properties"]["is"], part]}
     for name in kinds.values():
         parts[name] = _stage(parts[name])
     parts["Procedure"]["properties"]["stages"]["items"] = _stage_entry(kinds)

@@ -18,6 +18,7 @@ from statemachines.linter.reminding import digests, reminders
 from statemachines.linter.revocation import Road, revocations
 from statemachines.linter.rewards import basis, rewards
 from statemachines.linter.routes import unrouted
+from statemachines.linter.tables import tables
 from statemachines.linter.unused import criteria, leads, materials
 from statemachines.linter.waiting import idle
 from statemachines.loader import Loaded
@@ -37,6 +38,7 @@ def check(loaded: Loaded, calendar: Calendar) -> list[Finding]:
     return [
         *criteria(programme),
         *materials(programme, dict(loaded.procedures)),
+        *tables(programme, dict(loaded.procedures)),
         *rewards(programme),
         *basis(programme),
         *digests(programme, calendar),

@@ -21,6 +21,7 @@ from statemachines.pages.conditions import (
 from statemachines.pages.notes import asked_table, assumed_table, left_out_table, sources_table
 from statemachines.pages.rewards import funding_table, rewards_table
 from statemachines.pages.states import actions_table, ends_table, states_table
+from statemachines.pages.tables import tables_table
 from statemachines.pages.writing import Table, section, selector, table, written
 from statemachines.pages.writing import sources as source_ids
 
@@ -51,6 +52,7 @@ def rules_of(programme: Programme[Stage], sources: Sources) -> dict[str, Table]:
         "申报条件 / Criteria": criteria_table(programme),
         "放宽 / Waivers": waivers_table(programme),
         "申报材料 / Papers": materials_table(programme),
+        "表格 / Tables": tables_table(programme),
         "推荐名额 / Quotas": quotas_table(programme),
         "惩戒 / Sanctions": sanctions_table(programme),
         "奖补 / Rewards": rewards_table(programme),
