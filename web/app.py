@@ -44,6 +44,7 @@ from web.routes import (
     registers,
     rounds,
     signing_in,
+    starting,
     titles,
 )
 from web.signed_in import guard
@@ -54,7 +55,7 @@ HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, registers, engine,
     accounts, exports, titles, lists, programmes, feeds, many, next_round, rounds, assessments, experts, bottlenecks,
-    public, public_notices, objections, public_titles, consultations,
+    public, public_notices, objections, public_titles, consultations, starting,
 )  # fmt: skip
 
 

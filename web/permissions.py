@@ -91,6 +91,8 @@ MATRIX: Mapping[str, Entry] = {
     "list_page": OFFICES,
     "programmes_page": ANYBODY,
     "programme_page": ANYBODY,
+    "start_page": OFFICES,
+    "start": OFFICES,
     "next_round_page": OFFICES,
     "prepare_round": OFFICES,
     "titles_page": ANYBODY,

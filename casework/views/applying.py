@@ -57,6 +57,7 @@ def application_form(service: Service, round_no: str, person: str) -> ActionForm
         if row["state"] != "open":
             raise NotFound("open round", round_no)
         loaded = service.definition(connection, row["definition_digest"])
+        machine = loaded.procedures[row["procedure"]]
         mine = _organisations(connection, person)
         fields = (
             FormField(
@@ -67,7 +68,13 @@ def application_form(service: Service, round_no: str, person: str) -> ActionForm
             *_others(loaded),
         )  # fmt: skip
     return ActionForm(
-        "", row["programme"], loaded.programme.name, "open", "立案申报 / begin an application", {}, fields
+        "",
+        row["programme"],
+        loaded.programme.name,
+        "open",
+        "立案申报 / begin an application",
+        {machine.initial: machine.states[machine.initial].name},
+        fields,
     )
 
 
@@ -102,7 +109,8 @@ def _object(
     connection: Connection, loaded: Loaded, procedure: str, mine: list[tuple[str, str, str]]
 ) -> FormField:
     """What is applied with, to be chosen: the objects entered for the applicants, and those of their prefectures for
-    which nobody is entered; where there are none, its number is asked for."""
+    which nobody is entered; where there are none, its number is asked for.
+    """
     about = loaded.programme.procedures[procedure].about
     this = select(object.c.no, object.c.name, object.c.region).where(
         object.c.programme == loaded.programme.programme, object.c.kind == about

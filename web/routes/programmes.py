@@ -11,6 +11,7 @@ from casework.asked import Asked
 from casework.views.actions import open_to
 from casework.views.definitions import DefinitionInUse, definition_in_use, definitions_in_use
 from casework.views.next_round import may_open
+from casework.views.starting import may_start
 from statemachines.machine import Procedure
 from statemachines.pages import Table, actions_table, actors_of, ends_table, outline, rules_of, states_table
 from statemachines.words import in_language
@@ -75,6 +76,7 @@ def programme_page(
         "actors": {title: _grid(part, language) for title, part in actors_of(programme).items() if part},
         "courses": [_course(found, each, language) for each in found.loaded.procedures.values()],
         "rules": rules, "may_open": may_open(house.service, number, who.no, house.clock()),
+        "may_start": may_start(house.service, number, who.no, house.clock()),
         "actions": open_to(house.service, f"programme:{number}", Asked("", who.no, house.clock())),
     }  # fmt: skip
     return page(request, "programme.html", shown)
