@@ -74,8 +74,8 @@ MEMBERS = "SELECT person_no, state FROM panel_member WHERE panel_no = ?"
 
 # In this order, so that what a row points at is there before it.
 TABLES = (
-    "case_file", "history", "personal_text", "deadline", "deadline_change", "timer", "material", "indicator_value",
-    "finding", "contribution", "panel", "panel_member", "score", "letter",
+    "case_file", "name_tail", "history", "personal_text", "deadline", "deadline_change", "timer", "material",
+    "indicator_value", "finding", "contribution", "panel", "panel_member", "score", "letter",
 )  # fmt: skip
 KEYS = {
     "case_file": ("no", "version"),

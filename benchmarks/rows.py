@@ -63,6 +63,8 @@ def by_case(whole: Changes) -> dict[str, Changes]:
 def _whose(table: str, row: Row) -> str:
     if table == "case_file":
         return f"case:{row['no']}"
+    if table == "name_tail":
+        return f"case:{row['key']}"
     if "case_no" in row:
         return f"case:{row['case_no']}"
     if "panel_no" in row:

@@ -4,13 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Connection, Table, insert
 from sqlalchemy.exc import CompileError, DBAPIError, IntegrityError, StatementError
 from stdnum.cn import uscc
 
 from casework.refused import BadInput
 from casework.service import Service
+from casework.sought import note
 from casework.texts import refuse_unstorable
+from models.name_tail import Named
 from models.tables import interest, mandate, object, object_applicant, organisation, person, role_grant
 from statemachines.definition.faults import nearest
 
@@ -44,12 +46,22 @@ def enter(service: Service, **rows: Sequence[Mapping[str, Any]]) -> None:
             for name, table in TABLES.items():
                 for like in _alike(rows.get(name, ())):
                     connection.execute(insert(table), like)
+            _let_be_found(connection, rows)
     except IntegrityError as error:
         raise BadInput(f"cannot be entered: {error.orig}") from None
     except (CompileError, StatementError) as error:
         if isinstance(error, DBAPIError):
             raise
         raise BadInput(f"cannot be entered: {error.args[0]}") from None
+
+
+def _let_be_found(connection: Connection, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    note(
+        connection,
+        Named.ORGANISATION,
+        {each["code"]: each["name"] for each in rows.get("organisations", ())},
+    )
+    note(connection, Named.OBJECT, {each["no"]: each["name"] for each in rows.get("objects", ())})
 
 
 def _alike(rows: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:

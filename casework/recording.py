@@ -15,6 +15,7 @@ from casework.prepared import Prepared, inserting
 from casework.refused import Conflict
 from casework.sealed_days import refuse_sealed
 from casework.service import Service
+from casework.sought import note_cases
 from casework.steps import KINDS, Step, Writing, kind_of, number_of
 from models.tables import history, letter, personal_text, request_key
 from models.types import canonical_json
@@ -73,6 +74,9 @@ def record(
     written = [_entry(service, step) for step in steps]
     rows = [row for row, _ in written]
     _move(connection, steps, rows)
+    note_cases(
+        connection, [number_of(step.key) for step in steps if step.is_new and kind_of(step.key) == "case"]
+    )
     _HISTORY.run_many(connection, rows)
     _PERSONAL.run_many(connection, [text for _, texts in written for text in texts])
     write_deadlines(connection, steps, rows)

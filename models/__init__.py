@@ -20,6 +20,7 @@ from models.letter import Letter, LetterState
 from models.look import Look
 from models.material import Material
 from models.name_list import EntryState, ListEntry, NameList, Objection, ObjectionState
+from models.name_tail import Named, NameTail
 from models.object import Object, ObjectApplicant
 from models.organisation import Level, Mandate, Organisation, OrganisationKind
 from models.panel import MemberState, Panel, PanelMember, PanelState, Score
@@ -80,6 +81,8 @@ __all__ = [
     "Material",
     "MemberState",
     "NameList",
+    "NameTail",
+    "Named",
     "Object",
     "ObjectApplicant",
     "Objection",

@@ -31,6 +31,7 @@ look = models.Look.__table__
 mandate = models.Mandate.__table__
 material = models.Material.__table__
 name_list = models.NameList.__table__
+name_tail = models.NameTail.__table__
 object = models.Object.__table__
 object_applicant = models.ObjectApplicant.__table__
 objection = models.Objection.__table__

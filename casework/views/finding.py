@@ -14,57 +14,50 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
+    union_all,
 )
 
-from models.tables import case_file, deadline, object, organisation
+from casework.sought import begins, folded
+from models.name_tail import Named
+from models.tables import case_file, deadline, name_tail
 
 __all__ = ["is_overdue", "mentions"]
 
-FEW = (
-    2000  # names; looked up by index they cost less than a walk through the cases, even where few may be seen
-)
+FEW = 2000  # cases; where more than so many fit a word, a page is soon full
+_NAMED = {Named.OBJECT: case_file.c.object_no, Named.ORGANISATION: case_file.c.applicant_code}
 _OPEN = ("running", "paused", "expired")
 
 
 def mentions(connection: Connection, words: str) -> ColumnElement[bool]:
-    """Whether a case's number, or the name of its applicant or object, contains each of these words.
+    """Whether each of these words is a part of the name of a case's applicant or object, or where a part of its number
+    begins.
 
-    Case does not matter; what LIKE would take for a pattern is escaped.
+    Case and width do not matter (ＡＢＣ１ is abc1).
     """
-    return and_(*(_contains(connection, each) for each in words.split()))
+    return and_(true(), *(_has(connection, each) for each in folded(words).split()))
 
 
-def _contains(connection: Connection, word: str) -> ColumnElement[bool]:
-    """A word that few names contain is looked up there, and the indexes lead to the cases; one that many contain is
-    looked for from case to case, where a page is soon full.
+def _has(connection: Connection, word: str) -> ColumnElement[bool]:
+    """Where few cases fit a word, the index of names leads to them; where many do, each is asked whether it does, and
+    a page is soon full.
     """
-    places = [(object.c.no, object.c.name, case_file.c.object_no)]
-    places.append((organisation.c.code, organisation.c.name, case_file.c.applicant_code))
-    if word.isascii():
-        places.append((case_file.c.no, case_file.c.no, case_file.c.no))
-    found = [
-        connection.execute(select(key).where(_like(connection, text, word)).limit(FEW + 1)).scalars().all()
-        for key, text, _ in places
-    ]
-    if all(len(keys) <= FEW for keys in found):
-        return or_(*(ours.in_(keys) for (*_, ours), keys in zip(places, found, strict=True)))
-    return or_(
-        _like(connection, case_file.c.no, word),
+    fitting = union_all(
+        select(name_tail.c.key.label("no")).where(begins(Named.CASE, word)),
         *(
-            exists().where(key == ours, _like(connection, text, word)).correlate(case_file)
-            for key, text, ours in places[:2]
+            select(case_file.c.no).join(name_tail, name_tail.c.key == whose).where(begins(kind, word))
+            for kind, whose in _NAMED.items()
         ),
+    ).subquery()
+    some = select(fitting.c.no).limit(FEW + 1).subquery()
+    if connection.execute(select(func.count()).select_from(some)).scalar_one() <= FEW:
+        return case_file.c.no.in_(select(fitting.c.no))
+    return or_(
+        *(
+            exists().where(name_tail.c.key == key, begins(kind, word)).correlate(case_file)
+            for kind, key in {Named.CASE: case_file.c.no, **_NAMED}.items()
+        )
     )
-
-
-def _like(connection: Connection, text: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    """A word without letters of two cases, as Chinese is, is compared byte by byte, which costs half; SQLite's LIKE
-    takes upper and lower case for the same, and costs less than lowering each name.
-    """
-    sqlite = connection.dialect.name == "sqlite"
-    if word.lower() == word.upper():
-        return (func.instr(text, word) if sqlite else func.strpos(text, word)) > 0
-    return text.contains(word, autoescape=True) if sqlite else text.icontains(word, autoescape=True)
 
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from casework import people
 from casework.sight import EVERYTHING, Sight, sight_of
+from casework.sought import note
 from casework.views.cases import CaseFilter, Matches, board, count_cases, list_cases
+from models.name_tail import Named
 from tests.world import World
 
 
@@ -27,6 +30,13 @@ def numbers(world: World, wanted: CaseFilter, sight: Sight = EVERYTHING) -> list
         ("%", []),
         ("_", []),
         ("STANDARD-2020-0002", [1]),
+        ("0002", [1]),
+        ("020-0001", []),  # no part of a number begins there
+        ("单位", [0, 1]),
+        ("位", [0, 1]),
+        ("申单", []),
+        ("ＯＢＪ２", [1]),
+        ("甲申报单位" * 30, []),
     ],
 )
 @pytest.mark.parametrize("few", [0, 200])
@@ -37,6 +47,22 @@ def test_cases_are_found_by_words_of_their_names(
     monkeypatch.setattr("casework.views.finding.FEW", few)
     cases = [world.new_case(), world.new_case("app2", "OBJ2")]
     assert numbers(world, CaseFilter(q=words)) == [cases[at] for at in found]
+
+
+def test_case_is_found_by_a_name_of_wide_letters(world: World) -> None:
+    """And by the new name alone once it has another one."""
+    people.enter(
+        world.service,
+        objects=[
+            {"no": "W", "programme": "standard", "kind": "object", "name": "ＡＢ１区", "region": "370102"}
+        ],
+    )
+    case = world.new_case(object_no="W")
+    assert numbers(world, CaseFilter(q="ab1")) == [case]
+    with world.store.writing() as connection:
+        note(connection, Named.OBJECT, {"W": "新区"})
+    assert numbers(world, CaseFilter(q="b1")) == []
+    assert numbers(world, CaseFilter(q="新区")) == [case]
 
 
 def marked(world: World) -> list[str]:
