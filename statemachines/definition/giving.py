@@ -1,7 +1,7 @@
 """What a table gives for an indicator: how many rows, the sum of a column, or one cell.
 
-Written ``count``, ``count where level = 国家级``, ``any where task = 社会治理`` (1 or 0),
-``sum revenue where listed = 是`` or ``cell revenue.y2022``. Conditions are joined by ``and``; a number in one is in the unit of its column.
+Written ``count``, ``count where level = 国家级``, ``any where task = 社会治理`` (1 or 0), ``sum revenue`` (conditions
+as well) or ``cell revenue.y2022``. Conditions are joined by ``and``; a number in one is in the unit of its column.
 """
 
 from __future__ import annotations
