@@ -21,9 +21,9 @@ FIGURES: Mapping[str, Callable[[Path, argparse.Namespace], Figure]] = {
     "letters_16": lambda at, asked: letters.measure(at, runs=min(asked.runs, 5)),
     "time_to_ready": lambda at, asked: service.time_to_ready(at, runs=min(asked.runs, 5)),
     "memory": lambda at, _: service.memory(at),
-    "web_p99": lambda at, _: web.p99(at),
-    "web_growth": lambda at, _: web.growth(at),
-    "export_memory": lambda at, _: web.export_memory(at),
+    "web_p99": lambda at, asked: web.p99(asked.keep or at),
+    "web_growth": lambda at, asked: web.growth(asked.keep or at),
+    "export_memory": lambda at, asked: web.export_memory(asked.keep or at),
     "import_time": lambda _, asked: start.measure(runs=asked.runs),
 }
 
@@ -36,10 +36,14 @@ def main() -> None:
     )
     parser.add_argument("--cases", type=int, default=100, help="cases of each run of the lifecycle")
     parser.add_argument("--runs", type=int, default=7, help="runs of the lifecycle, at least 5 for a figure")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="where the crowds of the pages are kept for the next time"
+    )
     asked = parser.parse_args()
     if unknown := set(asked.only) - set(FIGURES):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="shenbao-bench-") as folder:
+        asked.keep = asked.keep and asked.keep.resolve()
         figures = [FIGURES[name](Path(folder), asked) for name in asked.only or FIGURES]
     show(figures)
     keep(figures)

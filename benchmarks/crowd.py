@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 from stdnum.cn import uscc
 
 from benchmarks.crowd_life import ENDS, STAGES, Life, live
@@ -23,13 +23,17 @@ from benchmarks.town import PROGRAMME, SETTINGS, service_of
 from calendars import Calendar
 from casework import people, programmes
 from casework.prepared import inserting
+from casework.sought import tails_of_case, tails_of_name
 from casework.store import Store, open_store, upgrade
+from models.name_tail import Named
 from models.tables import (
     case_file,
     deadline,
     deadline_change,
     history,
     letter,
+    name_tail,
+    object,
     panel,
     panel_member,
     round,
@@ -71,11 +75,39 @@ class _Batch:
     rows: dict[Table, list[dict[str, Any]]]
 
     def write(self) -> None:
+        enter = _copy if self.store.database.dialect == "postgresql" else _insert
         with self.store.writing() as connection:
             for table, rows in self.rows.items():
-                insert = _INSERTS.setdefault(table.name, inserting(table))
-                insert.run_many(connection, rows)
+                enter(connection, table, rows)
                 rows.clear()
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    _INSERTS.setdefault(table.name, inserting(table)).run_many(connection, rows)
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """By COPY, which takes a tenth of what INSERT does; values are converted as the columns want it."""
+    usual = {
+        each.name: each.default.arg if each.default is not None else None  # type: ignore[attr-defined]  # a constant
+        for each in table.columns
+    }
+    kinds = [each.type.dialect_impl(connection.dialect) for each in table.columns]
+    converts = [kind.bind_processor(connection.dialect) or _as_it_is for kind in kinds]
+    raw: Any = connection.connection.dbapi_connection
+    with raw.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(usual)}) FROM STDIN") as copy:
+        for row in rows:
+            values = {**usual, **row}.values()
+            copy.write_row(
+                [
+                    None if value is None else convert(value)
+                    for convert, value in zip(converts, values, strict=True)
+                ]
+            )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def crowd(url: str, cases: int, seed: int = 1) -> None:
@@ -84,9 +116,11 @@ def crowd(url: str, cases: int, seed: int = 1) -> None:
         upgrade(store)
         service = service_of(store)
         digest = programmes.enter_programme(service, HERE / PROGRAMME, NOW - timedelta(days=3650))
-        people.enter(service, **_roster(cases))
+        people.enter(service, **_roster())
         random, calendar = Random(seed), Calendar()
         order = (
+            object,
+            name_tail,
             case_file,
             history,
             title,
@@ -106,11 +140,11 @@ def crowd(url: str, cases: int, seed: int = 1) -> None:
                 batch.write()
         batch.write()
         if store.database.dialect == "postgresql":  # which does so by itself before long; SQLite never does
-            with store.writing() as connection:
-                connection.exec_driver_sql("ANALYZE")
+            with store.engine.connect() as connection:
+                store.database.raw_of(connection).run("VACUUM (ANALYZE)")
 
 
-def _roster(cases: int) -> dict[str, Sequence[dict[str, Any]]]:
+def _roster() -> dict[str, Sequence[dict[str, Any]]]:
     firms = [(_code(1000 + at), PREFECTURES[at % len(PREFECTURES)]) for at in range(FIRMS)]
     organisations = [
         _organisation(PROVINCE, "省级主管部门", "authority", "province", "370000"),
@@ -138,11 +172,6 @@ def _roster(cases: int) -> dict[str, Sequence[dict[str, Any]]]:
         "mandates": [
             {"organisation_code": code, "programme": PROGRAMME, "body": body, "region": region}
             for code, body, region in bodies
-        ],
-        "objects": [
-            {"no": f"O{at}", "programme": PROGRAMME, "kind": "object", "name": f"数字经济园区{at}", "region": region}
-            for at in range(cases)
-            for region in (f"{PREFECTURES[at % FIRMS % len(PREFECTURES)]}02",)
         ],
     }  # fmt: skip
 
@@ -198,6 +227,11 @@ def _add_case(batch: _Batch, random: Random, calendar: Calendar, digest: str, at
     since = NOW - timedelta(days=random.uniform(0, 1.2 * 1.4 * max(days, 5)))
     until = since if current else datetime(year, 10, 1, tzinfo=UTC) + timedelta(days=random.uniform(0, 60))
     live(life, state, result, until, NOW)
+    name = f"数字经济园区{at}"
+    batch.rows[object].append(
+        {"no": f"O{at}", "programme": PROGRAMME, "kind": "object", "name": name, "region": f"{region}02"}
+    )
+    batch.rows[name_tail] += [*tails_of_name(Named.OBJECT, f"O{at}", name), *tails_of_case(number)]
     batch.rows[case_file].append(
         {
             "no": number, "programme": PROGRAMME, "procedure": "apply", "round_no": _round_no(year),

@@ -7,7 +7,7 @@ without a pause; each waits for the others, as the machine has no more processor
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +15,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from benchmarks.crowd import NOW, PREFECTURES, crowd
+from benchmarks import crowds
+from benchmarks.crowd import NOW, PREFECTURES
 from benchmarks.guests import let_in
 from benchmarks.report import Figure
 from benchmarks.town import PROGRAMME
@@ -23,7 +24,6 @@ from benchmarks.web_clients import Browser, look
 from benchmarks.web_server import Running, running
 from casework.store import open_store
 from models.tables import case_file
-from tests import postgresql
 
 __all__ = ["export_memory", "growth", "looked_at", "more_memory", "p99"]
 
@@ -87,21 +87,13 @@ def export_memory(folder: Path) -> Figure:
 @lru_cache(maxsize=1)
 def _measured(folder: Path) -> Mapping[str, _Found]:
     """By database; the three figures are made of it."""
-    found = {"sqlite": _on(lambda cases: f"sqlite:///{folder / f'crowd-{cases}.db'}")}
-    programs = postgresql.programs()
-    if programs is None:
-        raise SystemExit(
-            "the pages are measured on PostgreSQL too, which is not installed (initdb, postgres)"
-        )
-    with postgresql.running(programs, durable=True) as server:
-        found["postgresql"] = _on(lambda cases: server.url(server.create(name=f"crowd_{cases}")))
+    found = {"sqlite": _on({cases: crowds.on_sqlite(folder, cases) for cases in (SMALL, LARGE)})}
+    with crowds.on_postgresql(folder, SMALL, LARGE) as urls:
+        found["postgresql"] = _on(urls)
     return found
 
 
-def _on(place: Callable[[int], str]) -> _Found:
-    urls = {cases: place(cases) for cases in (SMALL, LARGE)}
-    for cases, url in urls.items():
-        crowd(url, cases)
+def _on(urls: Mapping[int, str]) -> _Found:
     pages = {cases: looked_at(url, ROUNDS) for cases, url in urls.items()}
     return _Found(pages, {file: more_memory(urls[LARGE], file) for file in FILES})
 

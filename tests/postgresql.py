@@ -40,7 +40,7 @@ server=$!
 read -r line
 kill -QUIT $server
 wait $server
-[ "$line" = "to be started again" ] || rm -rf "$2"
+[ "$line" = "to be started again" ] || [ -z "$2" ] || rm -rf "$2"
 """
 
 
@@ -103,19 +103,32 @@ class Server:
         self.run(f"CREATE DATABASE {name} OWNER shenbao TEMPLATE {template} STRATEGY file_copy")
         return name
 
+    def has(self, name: str) -> bool:
+        """Whether there is a database of this name."""
+        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+            known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+            return known.fetchone() is not None
+
     def drop(self, name: str) -> None:
         """Drop a database, whoever uses it."""
         self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @contextmanager
-def running(bin_folder: Path, *, durable: bool = False) -> Iterator[Server]:
-    """Start a server and stop it at the end; ``durable`` waits for the disk, as in service."""
-    folder = Path(tempfile.mkdtemp(prefix="shenbao-pg-"))
+def running(bin_folder: Path, *, durable: bool = False, kept: Path | None = None) -> Iterator[Server]:
+    """Start a server and stop it at the end; ``durable`` waits for the disk, as in service.
+
+    What is in it is gone at the end, unless a folder is given in which it is ``kept`` for the next time.
+    """
+    folder = kept or Path(tempfile.mkdtemp(prefix="shenbao-pg-"))
+    folder.mkdir(parents=True, exist_ok=True)
     who = _somebody_else(folder)
-    _initialise(bin_folder, folder, who)
-    _configure(folder, DURABLE if durable else SETTINGS)
-    command = ["/bin/sh", "-c", UNTIL_WE_ARE_GONE, "sh", str(bin_folder), str(folder)]
+    is_new = not (folder / "data").exists()
+    if is_new:
+        _initialise(bin_folder, folder, who)
+        _configure(folder, DURABLE if durable else SETTINGS)
+    gone_with_us = "" if kept else str(folder)
+    command = ["/bin/sh", "-c", UNTIL_WE_ARE_GONE, "sh", str(bin_folder), gone_with_us]
 
     def launch() -> subprocess.Popen[bytes]:
         # A session of its own: an interrupt from the keyboard ends the tests, and the shell then tidies up after them.
@@ -124,10 +137,11 @@ def running(bin_folder: Path, *, durable: bool = False) -> Iterator[Server]:
     server = Server(folder, launch)
     try:
         server.start()
-        server.run("CREATE ROLE shenbao LOGIN; CREATE ROLE secured LOGIN PASSWORD 'secret'")
+        if is_new:
+            server.run("CREATE ROLE shenbao LOGIN; CREATE ROLE secured LOGIN PASSWORD 'secret'")
         yield server
     finally:
-        server.stop()
+        (server.go_down if kept else server.stop)()
 
 
 def _somebody_else(folder: Path) -> dict[str, Any]:
