@@ -109,6 +109,11 @@ def _file_at_home(settings: dict[str, Any]) -> str:
     return f"sqlite:///{settings['home'] / 'shenbao.db'}"
 
 
+def _files_at_home(settings: dict[str, Any]) -> Path:
+    home: Path = settings["home"]
+    return home / "files"
+
+
 class Settings(BaseSettings):
     """The settings as the environment gives them; pydantic's ValidationError names a wrong one."""
 
@@ -122,6 +127,15 @@ class Settings(BaseSettings):
         default_factory=_file_at_home,
         description="The database: `sqlite:////absolute/path` or `postgresql://user@host/database`. "
         "Default: the file `shenbao.db` in the home folder.",
+    )
+
+    # Files that people send: docs/howto/hand-in-materials.md
+    files: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default_factory=_files_at_home,
+        description="Folder of the files that people send; shared by all nodes. Default: `files` in the home folder.",
+    )
+    upload_mb: int = Field(
+        default=50, ge=1, le=2000, description="Megabytes that one file may have that somebody sends."
     )
 
     # The service: docs/howto/run-the-service.md

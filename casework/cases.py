@@ -13,6 +13,7 @@ from casework.clockwork import deadlines_of, open_deadlines
 from casework.deciding import decided
 from casework.drafts import draft_list
 from casework.facts import Asking
+from casework.handing_in import with_uploads
 from casework.joint import with_partners
 from casework.offered import offered
 from casework.prepared import Prepared
@@ -116,7 +117,7 @@ def plan(
     row = with_partners(connection, loaded.programme, row)
     procedure = loaded.procedures[row["procedure"]]
     subject = subject_of(connection, loaded, procedure, row, known)
-    command = asked.command(connection, loaded, row)
+    command = with_uploads(connection, loaded, row, asked.command(connection, loaded, row))
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
     _refuse_carried(asking, procedure, via)
     calendar = known.calendar if known else service.calendar(connection, row["region"])

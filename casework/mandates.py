@@ -18,7 +18,7 @@ from statemachines.subject import Actor
 
 __all__ = [
     "CLOCK_ACTOR", "PUBLIC_ACTOR", "acting_for", "actor_on", "grants_of", "organisation_of", "organisations_of",
-    "regions_of", "roles_on", "within",
+    "provider_of", "regions_of", "roles_on", "within",
 ]  # fmt: skip
 
 COLUMNS = {"applicant": "applicant_code", "operator": "operator_code", "object": "object_no"}
@@ -102,6 +102,17 @@ def acting_for(
     mine = {grant.organisation_code for grant in grants if grant.active and grant.role == wanted}
     every = organisations_of(connection, programme, role, row)
     return {code: region for code, region in every.items() if code in mine}
+
+
+def provider_of(
+    connection: Connection, programme: Programme[Stage], role: str, row: Row, person_no: str, today: date
+) -> str | None:
+    """The organisation that a paper of this role comes from; in a joint case the one that the person acts for."""
+    if partners(row):
+        mine = acting_for(connection, programme, role, row, person_no, today)
+        if mine:
+            return next(iter(mine))
+    return organisation_of(connection, programme, role, row)
 
 
 def regions_of(row: Row) -> list[str | None]:

@@ -10,6 +10,7 @@ from casework.entropy import Entropy, SystemEntropy
 from casework.prepared import Prepared
 from casework.refused import Inconsistent, NotFound
 from casework.store import Store
+from files.store import FileStore
 from models.tables import calendar_day, definition_text, programme
 from statemachines.loader import Loaded, load_text
 
@@ -21,12 +22,14 @@ class Service:
     """Casework, ready to work on one database.
 
     ``believes_estimates`` belongs to rehearsals alone: an invented arrangement of an unknown year then counts as
-    announced, so that expiries fire on the virtual clock. Real data never hold such an arrangement.
+    announced, so that expiries fire on the virtual clock. Real data never hold such an arrangement. ``files`` is the
+    folder of what people send; a rehearsal has none.
     """
 
     store: Store
     entropy: Entropy = field(default_factory=SystemEntropy)
     believes_estimates: bool = False
+    files: FileStore = field(default_factory=lambda: FileStore(None))
     _calendars: dict[tuple[int, str], Calendar] = field(default_factory=dict)
     _definitions: dict[str, Loaded] = field(default_factory=dict)
 

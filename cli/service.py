@@ -12,9 +12,10 @@ if TYPE_CHECKING:  # each function imports what it needs, so that `shenbao --hel
     from calendars import OverlayDay
     from casework.asked import Asked
     from casework.service import Service
+    from files.store import FileStore
     from settings import Settings
 
-__all__ = ["asked", "overlay", "read_settings", "service"]
+__all__ = ["asked", "files_of", "overlay", "read_settings", "service"]
 
 
 def read_settings() -> Settings:
@@ -46,8 +47,16 @@ def service() -> Iterator[Service]:
     from casework.service import Service
     from casework.store import open_store
 
-    with open_store(read_settings().database_url) as store:
-        yield Service(store)
+    known = read_settings()
+    with open_store(known.database_url) as store:
+        yield Service(store, files=files_of(known))
+
+
+def files_of(known: Settings) -> FileStore:
+    """The folder of what people send."""
+    from files.store import FileStore
+
+    return FileStore(known.files, known.upload_mb * 1_000_000)
 
 
 def asked(action: str, person: str, payload: dict[str, Any] | None = None) -> Asked:

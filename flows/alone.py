@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from casework.service import Service
 from casework.store import open_store
+from files.store import FileStore
 from flows.mailing import post_of
 from flows.measures import Measures
 from flows.runner import Runner
@@ -30,7 +31,7 @@ def runner_of_settings() -> Iterator[Runner]:
     known = Settings()
     with open_store(known.database_url) as store:
         yield Runner(
-            Service(store),
+            Service(store, files=FileStore(known.files, known.upload_mb * 1_000_000)),
             node_name(),
             Measures(CollectorRegistry()),
             post_of(known),

@@ -69,5 +69,6 @@ def world(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[
     """Programme `standard` with its people, on a virtual clock: see `tests/world.py`."""
     from tests import world  # here, so that tests of the pure rooms import no database
 
-    with databases.copied(database_kind, tmp_path, world.make_world) as url, world.opened(url) as own:
+    files = tmp_path / "files"
+    with databases.copied(database_kind, tmp_path, world.make_world) as url, world.opened(url, files) as own:
         yield own

@@ -23,6 +23,7 @@ from casework.firing import Fired
 from casework.service import Service
 from casework.store import Store, open_store, upgrade
 from casework.sweeping import sweep
+from files.store import FileStore
 from models.base import metadata
 from models.tables import panel_member
 
@@ -229,7 +230,7 @@ class World:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[World]:
-    """The world in a database that `make_world` has made, or in a copy of it."""
+def opened(url: str, files: Path | None = None) -> Iterator[World]:
+    """The world in a database that `make_world` has made, or in a copy of it, with a folder for what people send."""
     with open_store(url, durable=False) as store:
-        yield World(Service(store, SeededEntropy(1)), url)
+        yield World(Service(store, SeededEntropy(1), files=FileStore(files)), url)

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from calendars import day_of
-from casework.joint import partners
-from casework.mandates import acting_for, organisation_of
+from casework.handing_in import FILE
+from casework.mandates import provider_of
 from casework.prepared import Prepared, inserting
-from casework.refused import BadInput
+from casework.refused import BadInput, Conflict
 from casework.steps import Writing
+from casework.upload_rows import bind, upload_of
 from models.tables import contribution, finding, indicator_value, material
 from statemachines.criteria import evaluate_all
 from statemachines.definition.faults import nearest
@@ -58,13 +59,23 @@ def _stage(writing: Writing) -> str:
 
 
 def record_materials(writing: Writing, effect: Effect) -> None:
-    """Record the papers handed in with the action: metadata and digests only."""
+    """Record the papers handed in with the action: metadata and digests only; several files may make one paper.
+
+    Raises Conflict where a file was withdrawn just now.
+    """
     given = writing.payload.get("materials") or ()
     if not given:
         return
     revisions = _revisions(writing, _PAPERS)
-    rows = [_paper(writing, each, revisions) for each in given]
+    files = {
+        each["material"]: each for each in reversed(given) if FILE in each
+    }  # the first file of each paper
+    others = [each for each in given if FILE not in each]
+    rows = [_paper(writing, each, revisions) for each in (*others, *files.values())]
     _NEW_PAPER.run_many(writing.connection, rows)
+    for each in given:
+        if FILE in each and not bind(writing.connection, each[FILE], revisions[each["material"]]):
+            raise Conflict(writing.step.key, writing.step.decision.subject.version)
 
 
 def _paper(writing: Writing, given: dict[str, Any], revisions: dict[str, int]) -> dict[str, Any]:
@@ -75,26 +86,25 @@ def _paper(writing: Writing, given: dict[str, Any], revisions: dict[str, int]) -
         raise BadInput(f"'{name}' is no paper of this programme{nearest(name, known)}")
     _check_paper(name, paper, given)
     revisions[name] = revisions.get(name, 0) + 1
-    handed_in_by = _handed_in_by(writing, paper.from_)
+    handed_in_by = provider_of(
+        writing.connection,
+        writing.step.loaded.programme,
+        paper.from_,
+        writing.case,
+        writing.actor,
+        day_of(writing.now),
+    )
     return {
         "case_no": writing.case["no"], "material": name, "revision": revisions[name], "stage": _stage(writing),
         "from_code": handed_in_by or writing.case["applicant_code"], "form": given.get("form") or _form(paper),
         "channel": paper.channel, "copies": given.get("copies", paper.copies or 1),
-        "file_name": given.get("file_name", ""), "file_digest": given.get("file_digest", ""),
+        "file_name": _file_name(writing, given), "file_digest": given.get("file_digest", ""),
         "file_size": given.get("file_size"), "received_at": writing.now,
     }  # fmt: skip
 
 
-def _handed_in_by(writing: Writing, role: str) -> str | None:
-    """The organisation a paper comes from; in a joint application the one that the person acts for."""
-    programme = writing.step.loaded.programme
-    if partners(writing.case):
-        mine = acting_for(
-            writing.connection, programme, role, writing.case, writing.actor, day_of(writing.now)
-        )
-        if mine:
-            return next(iter(mine))
-    return organisation_of(writing.connection, programme, role, writing.case)
+def _file_name(writing: Writing, given: dict[str, Any]) -> str:
+    return upload_of(writing.connection, given[FILE]).name if FILE in given else given.get("file_name", "")
 
 
 def _form(paper: Material) -> str:

@@ -12,7 +12,7 @@ from statemachines.effects import Effect
 from statemachines.fragments import NEXT, Fragment, Scope
 from statemachines.machine import Field, LetterRule, Need, Transition
 
-__all__ = ["PROVIDES", "UNDER", "Submission"]
+__all__ = ["PROVIDE", "PROVIDES", "UNDER", "Submission"]
 
 UNDER = {  # why nothing can be applied for under a title, as a fact that fails and what to say then
     "title_granted": "政策尚未正式印发，征求意见稿不能作为依据 / not issued yet: a draft gives no right to anything",
@@ -20,6 +20,7 @@ UNDER = {  # why nothing can be applied for under a title, as a fact that fails 
     "title_running": "政策已失效或已取消 / expired or revoked",
 }
 
+PROVIDE = "provide"  # the action that gathers papers and figures before they are handed in
 PROVIDES = (
     Field(
         "materials", "records", required=False, help="papers handed in: material, form, copies, file_name, …"
@@ -49,7 +50,7 @@ class Submission(Stage):
         first = next(stage for stage in scope.procedure.stages if stage.held).id == self.id
         here = scope.state(self, owner=self.by.given, due=scope.due(self))
         provide = Transition(
-            "provide",
+            PROVIDE,
             "provided",
             here.id,
             None,

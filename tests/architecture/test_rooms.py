@@ -14,6 +14,7 @@ ROOMS = {
     "statemachines",
     "models",
     "notifications",
+    "files",
     "casework",
     "rehearsal",
     "flows",
