@@ -103,6 +103,7 @@ def list_command(
     as_json: AsJson = False,
 ) -> None:
     """List cases, each with its state, who has to act and until when."""
+    from casework.views import board as boards
     from casework.views import cases
     from cli import clock
 
@@ -112,7 +113,7 @@ def list_command(
     )  # fmt: skip
     with service() as working:
         if board:
-            columns = cases.board(working, wanted, clock.now())
+            columns = boards.board(working, wanted, clock.now())
             counts = [
                 (each.programme, each.procedure, each.state, each.state_name, each.count) for each in columns
             ]

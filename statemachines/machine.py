@@ -192,8 +192,3 @@ class Procedure:
     def facts_of(self, state: str, action: str) -> frozenset[str]:
         """The named facts that have to be known before this action can be decided."""
         return self.facts.get((state, action), frozenset())
-
-    def settings_asked(self) -> tuple[DueRule, ...]:
-        """The values a round must set before it opens."""
-        rules = [state.due for state in self.states.values() if state.due]
-        return tuple(rule for rule in rules if rule.ask == "round")

@@ -9,12 +9,12 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from casework.letters import Delivered, deliver
 from casework.letters.writing import Office
 from casework.views.letters import LetterRow, list_letters
-from models.tables import person, role_grant
+from models.tables import letter, person, role_grant
 from notifications.message import Letterhead, Mail
 from notifications.transport import Answer
 from tests.world import PROVINCE, START, World
@@ -90,3 +90,10 @@ def refusing(what: str, **said: str) -> Callable[[Mail], Answer]:
 def by_template(world: World) -> dict[str, LetterRow]:
     """The letters of the outbox, one of each template."""
     return {each.template: each for each in list_letters(world.service)}
+
+
+def letter_counts(world: World) -> dict[str, int]:
+    """How many letters there are, by state."""
+    known = select(letter.c.state, func.count()).group_by(letter.c.state)
+    with world.store.reading() as connection:
+        return {str(state): count for state, count in connection.execute(known)}

@@ -15,7 +15,7 @@ TEXTS = {
     "q": "q", "programme": "programme", "procedure": "procedure", "stage": "stage", "state": "state",
     "round": "round_no", "region": "region", "title": "title_no",
 }  # fmt: skip
-FLAGS = ("running", "overdue")
+FLAGS = ("running", "overdue", "at_risk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,13 @@ def asked_for(asked: dict[str, str], **more: str) -> str:
 
 async def _read(  # no thread is worth it
     q: Word = "", programme: Word = "", procedure: Word = "", stage: Word = "", state: Word = "", round: Word = "",
-    region: Word = "", title: Word = "", running: bool = False, overdue: bool = False, after: Word = "",
+    region: Word = "", title: Word = "", running: bool = False, overdue: bool = False, at_risk: bool = False,
+    after: Word = "",
 ) -> FilteredCases:  # fmt: skip
     return FilteredCases(
         CaseFilter(
             q=q, programme=programme, procedure=procedure, stage=stage, state=state, round_no=round, region=region,
-            title_no=title, running=running, overdue=overdue, after=after,
+            title_no=title, running=running, overdue=overdue, at_risk=at_risk, after=after,
         )
     )  # fmt: skip
 

@@ -5,31 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
+from calendars import day_of
 from casework.refused import BadInput
 from casework.service import Service
 from casework.sight import EVERYTHING, Sight
 from casework.views.deadlines import DeadlineRow, deadlines_of
-from casework.views.finding import is_overdue, mentions
+from casework.views.finding import is_at_risk, is_overdue, mentions
+from casework.views.pipeline import soon
 from casework.views.rows import filled
 from models.tables import case_file, definition_text, object, organisation
 from statemachines.machine import Procedure
 
-__all__ = [
-    "BoardColumn",
-    "CaseFilter",
-    "CaseRow",
-    "Matches",
-    "board",
-    "count_cases",
-    "due_of",
-    "filtered",
-    "list_cases",
-    "rows_of",
-]
-
-MANY = 1000  # cases; who knows that there are more narrows the filter
+__all__ = ["CaseFilter", "CaseRow", "due_of", "filtered", "list_cases", "require_state", "rows_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +26,9 @@ class CaseFilter:
     """Which cases: those for which all that is given holds.
 
     ``region`` is the beginning of a GB/T 2260 code (37 for the province, 3701 for a city); ``running`` leaves out
-    those that have ended, ``overdue`` leaves those that are late; ``q`` holds words that the number, or the name of
-    the applicant or the object contain; ``after`` goes on behind the case of this number; ``nos`` are the numbers of
-    some, empty for any.
+    those that have ended, ``overdue`` leaves those that are late, ``at_risk`` those whose last day
+    is near; ``q`` holds words that the number, or the name of the applicant or the object contain; ``after`` goes on
+    behind the case of this number; ``nos`` are the numbers of some, empty for any.
     """
 
     no: str = ""
@@ -55,6 +44,7 @@ class CaseFilter:
     title_no: str = ""
     stage: str = ""
     overdue: bool = False
+    at_risk: bool = False
     q: str = ""
     nos: tuple[str, ...] = ()
 
@@ -85,17 +75,6 @@ class CaseRow:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BoardColumn:
-    """How many cases of a procedure stand in one state, in the order of the procedure."""
-
-    programme: str
-    procedure: str
-    state: str
-    state_name: str
-    count: int
-
-
 _ROWS = (
     select(
         case_file.c.no, case_file.c.programme, case_file.c.procedure, case_file.c.round_no,
@@ -118,32 +97,11 @@ def list_cases(
     with service.store.reading() as connection:
         found = rows_of(service, connection, wanted, now, limit, sight=sight)
         if not found:
-            _require_state(service, connection, wanted)
+            require_state(service, connection, wanted)
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """How many there are; ``more`` says that counting stopped there. Written as “12” or “1000+”."""
-
-    count: int
-    more: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.count}+" if self.more else str(self.count)
-
-
-def count_cases(
-    service: Service, wanted: CaseFilter, now: datetime, *, sight: Sight = EVERYTHING, most: int = MANY
-) -> Matches:
-    """How many cases of a filter may be seen; no more than ``most`` are counted."""
-    with service.store.reading() as connection:
-        some = filtered(connection, select(case_file.c.no), wanted, now, sight).limit(most + 1).subquery()
-        count = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    return Matches(min(count, most), count > most)
-
-
-def _require_state(service: Service, connection: Connection, wanted: CaseFilter) -> None:
+def require_state(service: Service, connection: Connection, wanted: CaseFilter) -> None:
     """Nothing was found: is there such a state at all? Older definitions count, their cases may be open still."""
     if not wanted.state:
         return
@@ -167,15 +125,15 @@ def rows_of(
     sight: Sight = EVERYTHING,
 ) -> tuple[CaseRow, ...]:  # fmt: skip
     """As ``list_cases``, within a reading that has begun."""
-    known = filtered(connection, _ROWS, wanted, now, sight).order_by(case_file.c.no).limit(limit)
+    known = filtered(service, connection, _ROWS, wanted, now, sight).order_by(case_file.c.no).limit(limit)
     rows = connection.execute(known).all()
     due = deadlines_of(connection, [f"case:{row.no}" for row in rows], now)
     return tuple(_row(service, connection, row, due.get(f"case:{row.no}", ())) for row in rows)
 
 
 def filtered(
-    connection: Connection, known: Select[Any], wanted: CaseFilter, now: datetime, sight: Sight
-) -> Select[Any]:
+    service: Service, connection: Connection, known: Select[Any], wanted: CaseFilter, now: datetime, sight: Sight
+) -> Select[Any]:  # fmt: skip
     """A question to `case_file`, narrowed to the cases of a filter that may be seen."""
     columns = {"applicant": "applicant_code"}
     for name in ("no", "programme", "procedure", "state", "round_no", "applicant", "object_no", "title_no"):
@@ -190,15 +148,24 @@ def filtered(
     ):  # the states of a stage bear its id, and behind a dot what they are apart from each other
         part = case_file.c.state.startswith(f"{wanted.stage}.", autoescape=True)
         known = known.where(or_(case_file.c.state == wanted.stage, part))
-    if wanted.running:
-        known = known.where(case_file.c.ended_at.is_(None))
-    if wanted.overdue:
-        known = known.where(is_overdue(now))
+    known = known.where(*_running(service, connection, wanted, now))
     if wanted.q:
         known = known.where(mentions(connection, wanted.q))
     if sight != EVERYTHING:
         known = known.where(sight.cases())
     return known.where(case_file.c.no > wanted.after) if wanted.after else known
+
+
+def _running(
+    service: Service, connection: Connection, wanted: CaseFilter, now: datetime
+) -> Iterator[ColumnElement[bool]]:
+    """What is asked of cases that run: that they do, that they are late, or soon may be."""
+    if wanted.running:
+        yield case_file.c.ended_at.is_(None)
+    if wanted.overdue:
+        yield is_overdue(now)
+    if wanted.at_risk:
+        yield is_at_risk(now, soon(service.calendar(connection, ""), day_of(now)))
 
 
 def _row(service: Service, connection: Connection, row: Any, due: tuple[DeadlineRow, ...]) -> CaseRow:
@@ -220,40 +187,3 @@ def due_of(machine: Procedure, state: str, due: tuple[DeadlineRow, ...]) -> Dead
     named = {each.rule: each for each in due}
     mine = named.get(rule.id) if rule else None
     return mine or (named.get(machine.overall.id) if machine.overall else None)
-
-
-def board(
-    service: Service, wanted: CaseFilter, now: datetime, *, sight: Sight = EVERYTHING
-) -> tuple[BoardColumn, ...]:
-    """How many cases stand in each state that has any, procedure by procedure, in the order of the states.
-
-    Raises BadInput for a state that no procedure of the filter has.
-    """
-    counted = select(
-        case_file.c.programme, case_file.c.procedure, case_file.c.definition_digest, case_file.c.state, func.count()
-    )  # fmt: skip
-    with service.store.reading() as connection:
-        groups = filtered(connection, counted, wanted, now, sight).group_by(
-            *list(counted.selected_columns)[:4]
-        )
-        found = [(tuple(row), _place(service, connection, row)) for row in connection.execute(groups)]
-        if not found:
-            _require_state(service, connection, wanted)
-    return tuple(_columns(found))
-
-
-def _place(service: Service, connection: Connection, row: Any) -> tuple[int, str]:
-    states = service.definition(connection, row.definition_digest).procedures[row.procedure].states
-    return list(states).index(row.state), states[row.state].name
-
-
-def _columns(found: list[tuple[Any, tuple[int, str]]]) -> Iterator[BoardColumn]:
-    """Cases of one procedure under two definitions are counted together where the state is the same."""
-    totals: dict[tuple[str, str, str], int] = {}
-    places: dict[tuple[str, str, str], tuple[int, str]] = {}
-    for (programme, procedure, _, state, count), place in found:
-        key = (programme, procedure, state)
-        totals[key] = totals.get(key, 0) + count
-        places[key] = place
-    for key in sorted(totals, key=lambda key: (*key[:2], places[key])):
-        yield BoardColumn(*key, places[key][1], totals[key])

@@ -1,6 +1,6 @@
 """Conditions by which cases are found in lists and counts: words that people type, and what is late."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,7 +22,7 @@ from casework.sought import begins, folded
 from models.name_tail import Named
 from models.tables import case_file, deadline, name_tail
 
-__all__ = ["is_overdue", "mentions"]
+__all__ = ["is_at_risk", "is_overdue", "mentions"]
 
 FEW = 2000  # cases; where more than so many fit a word, a page is soon full
 _NAMED = {Named.OBJECT: case_file.c.object_no, Named.ORGANISATION: case_file.c.applicant_code}
@@ -65,12 +65,21 @@ def is_overdue(now: datetime) -> ColumnElement[bool]:
 
     A paused deadline has not passed. Of a state that was entered again the last deadline counts.
     """
+    return _due(deadline.c.state != "paused", deadline.c.ends_at <= now)
+
+
+def is_at_risk(now: datetime, near: date) -> ColumnElement[bool]:
+    """Whether a case runs, and the deadline that counts for it ends by a day that is near, or today."""
+    return _due(deadline.c.state == "running", deadline.c.ends_at > now, deadline.c.last_day <= near)
+
+
+def _due(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a case runs and this holds of the deadline of its state; of the whole case's where the state has none."""
     mine, whole = _last_of(_of_state()), _last_of(deadline.c.rule == "overall")
-    passed = (deadline.c.state != "paused", deadline.c.ends_at <= now)
     own = exists().where(_of_state(), _of_case(), deadline.c.state.in_(_OPEN))
     return and_(
         case_file.c.ended_at.is_(None),
-        or_(exists().where(*mine, *passed), and_(not_(own), exists().where(*whole, *passed))),
+        or_(exists().where(*mine, *which), and_(not_(own), exists().where(*whole, *which))),
     )
 
 

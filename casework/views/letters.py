@@ -15,7 +15,7 @@ from casework.views.seen import seen
 from models.letter import STUCK, WAITING, LetterState
 from models.tables import letter
 
-__all__ = ["LetterRow", "Outbox", "count_letters", "list_letters", "outbox"]
+__all__ = ["LetterRow", "Outbox", "list_letters", "outbox"]
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -102,11 +102,3 @@ def outbox(service: Service, now: datetime, *, sight: Sight = EVERYTHING) -> Out
 
 def _counts(connection: Connection, known: Select[Any]) -> dict[str, int]:
     return {str(state): count for state, count in connection.execute(known)}
-
-
-def count_letters(service: Service) -> dict[str, int]:
-    """How many letters are in each state, those of no letter too."""
-    with service.store.reading() as connection:
-        found = connection.execute(select(letter.c.state, func.count()).group_by(letter.c.state)).all()
-    counts = {str(state): count for state, count in found}
-    return {state.value: counts.get(state.value, 0) for state in LetterState}

@@ -2,8 +2,7 @@
 
 import pytest
 
-from casework.views.letters import count_letters
-from tests.letters import Collecting, give_addresses, send, text_of
+from tests.letters import Collecting, give_addresses, letter_counts, send, text_of
 from tests.world import World
 
 
@@ -22,7 +21,7 @@ def test_letters_reach_the_people_of_the_organisation(world: World) -> None:
     by_subject = {message["Subject"]: message for message in box.messages}
     assert set(by_subject) == {"已收到申报：OBJ1", "待办理：OBJ1（市级审核）"}
     assert [mail.to for mail in box.mails if "city" in mail.to[0]] == [("city@example.org",)]
-    assert count_letters(world.service)["sent"] == 2
+    assert letter_counts(world) == {"sent": 2}
     assert send(world, box).nothing
 
 

@@ -11,12 +11,11 @@ from casework.letters import change_contact
 from casework.letters.marking import ATTEMPTS
 from casework.refused import NotFound
 from casework.views.duties import list_tasks
-from casework.views.letters import count_letters
 from models.tables import person, role_grant
 from notifications.errors import BadAddress
 from notifications.transport import Answer
 from statemachines.refusals import NotYours
-from tests.letters import Collecting, by_template, refusing, send, text_of, with_letters
+from tests.letters import Collecting, by_template, letter_counts, refusing, send, text_of, with_letters
 from tests.proofs import check_everything
 from tests.world import CITY, FIRM, PROVINCE, START, World
 
@@ -98,7 +97,7 @@ def test_letter_about_an_undelivered_letter_causes_no_other_without_end(world: W
         counts.append(send(world, box).looked_at)
         world.now += timedelta(minutes=1)
     assert counts[-1] == 0
-    assert count_letters(world.service)["failed"] == sum(counts)
+    assert letter_counts(world)["failed"] == sum(counts)
 
 
 def test_only_whom_it_did_not_reach_is_a_task(world: World) -> None:

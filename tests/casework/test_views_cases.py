@@ -7,8 +7,9 @@ from sqlalchemy import text
 
 from casework.asked import Asked
 from casework.refused import BadInput, NotFound
+from casework.views.board import BoardColumn, board
 from casework.views.case import CaseDetail, case_detail
-from casework.views.cases import BoardColumn, CaseFilter, board, list_cases
+from casework.views.cases import CaseFilter, list_cases
 from casework.views.histories import history_of
 from tests.world import FIRM, World
 

@@ -37,7 +37,8 @@ def test_asked_values_bear_the_keys_that_deadlines_look_for(guiyang: Loaded) -> 
     asked = {each.key for each in asked_values(guiyang.programme, "apply")}
     stages = guiyang.programme.procedures["apply"].stages
     windows = [stage.window("apply") for stage in stages if isinstance(stage, Publicity)]
-    rules = [*guiyang.procedures["apply"].settings_asked(), *windows]
+    due = [state.due for state in guiyang.procedures["apply"].states.values() if state.due]
+    rules = [*(each for each in due if each.ask == "round"), *windows]
     assert {rule.setting for rule in rules} == asked - {"apply.publicity.where"}
 
 

@@ -53,6 +53,18 @@ def test_officer_of_one_prefecture_counts_only_its_own(three: list[str], signed_
     assert "立案　1 · 100%" in page  # the funnel
 
 
+def test_what_ends_soon_leads_to_its_list(world: World, signed_in: Visitors) -> None:
+    case = world.bring("prefecture_review")
+    world.now += timedelta(days=9)
+    page = signed_in("prov").get("/board").text
+    soon = re.findall(r'<a class="tag risk" href="([^"]+)">临期 (\d+)</a>', page)
+    assert soon
+    for to, count in soon:
+        assert count == "1"
+        assert cases(signed_in("prov").get(html.unescape(to)).text) == [case.partition(":")[2]]
+        assert 'name="at_risk" value="true" checked' in signed_in("prov").get(html.unescape(to)).text
+
+
 def test_late_ones_are_marked_by_word_and_number(world: World, signed_in: Visitors) -> None:
     case = world.bring("prefecture_review")
     world.advance(60)

@@ -104,7 +104,9 @@ def test_nothing_from_outside_may_be_loaded(browser: Visitor) -> None:
         assert not re.search(r"(?:src|href)=\"https?://", answer.text)
 
 
-@pytest.mark.parametrize("path", ["/queue", "/cases", "/cases?q=申报&running=true", "/cases?overdue=true"])
+@pytest.mark.parametrize(
+    "path", ["/queue", "/cases", "/cases?q=申报&running=true", "/cases?overdue=true", "/cases?at_risk=true"]
+)
 def test_lists_ask_the_database_as_often_for_three_cases_as_for_one(
     world: World, signed_in: Visitors, path: str
 ) -> None:

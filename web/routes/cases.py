@@ -30,9 +30,8 @@ def cases_page(request: Request, house: InHouse, who: Signed, wanted: Wanted) ->
     found = list_cases(house.service, wanted.filter, house.clock(), A_PAGE + 1, sight=who.sight)
     more = wanted.address(after=found[A_PAGE - 1].no) if len(found) > A_PAGE else ""
     shown = {
-        "cases": found[:A_PAGE], "asked": wanted.asked, "running": wanted.filter.running,
-        "overdue": wanted.filter.overdue, "more": more, "first": wanted.address(), "after": wanted.filter.after,
-        "programmes": names_of_programmes(house.service),
+        "cases": found[:A_PAGE], "asked": wanted.asked, "narrowed": wanted.filter, "more": more,
+        "first": wanted.address(), "programmes": names_of_programmes(house.service),
     }  # fmt: skip
     return page(request, "cases.html", shown)
 

@@ -7,15 +7,14 @@ import pytest
 from casework import people
 from casework.sight import EVERYTHING, Sight, sight_of
 from casework.sought import note
-from casework.views.cases import CaseFilter, Matches, board, count_cases, list_cases
+from casework.views.board import board
+from casework.views.cases import CaseFilter, list_cases
 from models.name_tail import Named
 from tests.world import World
 
 
 def numbers(world: World, wanted: CaseFilter, sight: Sight = EVERYTHING) -> list[str]:
-    found = [f"case:{row.no}" for row in list_cases(world.service, wanted, world.now, sight=sight)]
-    assert count_cases(world.service, wanted, world.now, sight=sight) == Matches(len(found))
-    return found
+    return [f"case:{row.no}" for row in list_cases(world.service, wanted, world.now, sight=sight)]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +102,7 @@ def test_cases_of_a_title_are_its_assessments(world: World) -> None:
     assert numbers(world, CaseFilter(title_no="standard-T0001")) == ["case:standard-assess-2021-0001"]
 
 
-def test_list_count_and_board_show_what_may_be_seen(world: World) -> None:
+def test_list_and_board_show_what_may_be_seen(world: World) -> None:
     mine = world.bring("prefecture_review")
     world.bring("prefecture_review", "app2", "OBJ2")
     with world.store.reading() as connection:
@@ -112,10 +111,3 @@ def test_list_count_and_board_show_what_may_be_seen(world: World) -> None:
     assert numbers(world, CaseFilter(), Sight()) == []
     columns = board(world.service, CaseFilter(), world.now, sight=sight)
     assert [(each.state, each.count) for each in columns] == [("prefecture_review", 1)]
-
-
-def test_count_stops_at_the_most_asked_for(world: World) -> None:
-    for person, thing in (("app", "OBJ1"), ("app2", "OBJ2"), ("app", "OBJ3")):
-        world.new_case(person, thing)
-    assert str(count_cases(world.service, CaseFilter(), world.now, most=2)) == "2+"
-    assert str(count_cases(world.service, CaseFilter(), world.now, most=3)) == "3"

@@ -25,6 +25,12 @@ def cells(board: Pipeline, row: int | None = None) -> dict[str, Cell]:
     return {stage.id: cell for stage, cell in pairs if cell.count}
 
 
+def listed(world: World) -> Cell:
+    """How many cases the lists have: those that run, that are late, that are at risk."""
+    wanted = (CaseFilter(running=True), CaseFilter(overdue=True), CaseFilter(at_risk=True))
+    return Cell(*(len(list_cases(world.service, each, world.now)) for each in wanted))
+
+
 def test_stages_stand_in_the_order_of_the_procedure_and_ends_behind_them(world: World) -> None:
     board = look(world)
     names = [(stage.id, stage.name) for stage in board.stages if not stage.ended]
@@ -69,9 +75,10 @@ def test_what_is_near_is_at_risk_and_what_has_passed_is_overdue(world: World) ->
     for day in (14, 15, 19, 20):
         world.now = datetime(2020, 1, day, 2, tzinfo=UTC)
         seen[day] = cells(look(world))["prefecture_review"]
+        assert listed(world) == seen[day]  # each count is a link to its list
     assert seen == {14: Cell(1), 15: Cell(1, 0, 1), 19: Cell(1, 0, 1), 20: Cell(1, 1, 0)}
     world.sweep()
-    assert cells(look(world))["prefecture_review"] == Cell(1, 1, 0)
+    assert cells(look(world))["prefecture_review"] == listed(world) == Cell(1, 1, 0)
     assert look(world).totals.running == Cell(1, 1, 0)
 
 
@@ -89,6 +96,7 @@ def test_paused_clock_is_not_late(world: World) -> None:
     world.act(case, "return_for_correction", "city", reason="缺", clock="continue")
     world.now += timedelta(days=6)
     assert cells(look(world)) == {"prefecture_review": Cell(1)}
+    assert listed(world) == Cell(1)
 
 
 def test_board_of_a_round_and_of_what_may_be_seen(world: World) -> None:
