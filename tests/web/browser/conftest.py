@@ -55,11 +55,13 @@ class Desk:
     visitors: Visitors
     stack: ExitStack
     options: dict[str, bool] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)  # faults of scripts, each with the page it happened on
 
     def context(self) -> BrowserContext:
-        """A browser that knows nobody; every fault of a page's own script fails the test."""
+        """A browser that knows nobody; a fault of a page's own script fails the test when it is over."""
         made = self.chrome.new_context(base_url=self.address, locale="zh-CN", **self.options)  # type: ignore[arg-type]
         made.set_default_timeout(60_000)
+        made.on("weberror", lambda fault: self.failed.append(f"{fault.page and fault.page.url}: {fault.error}"))
         self.stack.callback(made.close)
         return made
 
@@ -68,7 +70,6 @@ class Desk:
         self.world.now += timedelta(minutes=1)
         self.visitors.give_password(person)
         page = self.context().new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
         page.goto("/sign-in")
         page.fill("#name", person)
         page.fill("#password", PASSWORD)
@@ -83,4 +84,6 @@ def desk(world: World, house: House, signed_in: Visitors, chrome: Browser) -> It
     """The console in a browser."""
     with ExitStack() as stack:
         address = stack.enter_context(served(signed_in.app))
-        yield Desk(world, chrome, address, signed_in, stack)
+        desk = Desk(world, chrome, address, signed_in, stack)
+        yield desk
+        assert desk.failed == []
