@@ -29,6 +29,7 @@ from web.routes import (
     experts,
     exports,
     feeds,
+    guide,
     health,
     home,
     lists,
@@ -36,6 +37,7 @@ from web.routes import (
     metrics,
     next_round,
     objections,
+    own,
     programmes,
     public,
     public_notices,
@@ -56,6 +58,7 @@ ROUTES = (
     health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, registers, engine,
     accounts, exports, titles, lists, programmes, feeds, many, next_round, rounds, assessments, experts, bottlenecks,
     public, public_notices, objections, public_titles, consultations, starting,
+    own, guide,
 )  # fmt: skip
 
 

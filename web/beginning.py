@@ -25,8 +25,13 @@ Begin = Callable[
 ]  # what was filled in, the key of the request, only tried
 
 
-def begun(request: Request, house: House, found: ActionForm, form: Form, begin: Begin) -> Response:
-    """Tell what would follow; with `step=do`, begin the case; with `step=back`, let it be changed."""
+def begun(
+    request: Request, house: House, found: ActionForm, form: Form, begin: Begin, *, onto: Callable[[str], str] = page_of
+) -> Response:  # fmt: skip
+    """Tell what would follow; with `step=do`, begin the case; with `step=back`, let it be changed.
+
+    ``onto`` gives the page of the case that was begun.
+    """
     step, key = form.one("step"), form.one("key") or token_hex(16)
     if step == "back":
         return filling(request, house, found, form, key)
@@ -45,7 +50,7 @@ def begun(request: Request, house: House, found: ActionForm, form: Form, begin: 
     except REFUSED as refused:
         return filling(request, house, found, form, key, refused)
     if step == "do":
-        return RedirectResponse(f"{page_of(done.subject)}?did=open", 303)
+        return RedirectResponse(f"{onto(done.subject)}?did=open", 303)
     sent = {name: values for name, values in form.items() if name not in OWN}
     shown = {
         "form": found,

@@ -18,6 +18,7 @@ from models.person import Language
 from notifications.words import letter_word
 from statemachines.words import action_word, end_word, in_language
 from web.cookies import LANGUAGE
+from web.guiding import step_href
 from web.paths import page_of
 from web.signed_in import Who
 
@@ -112,5 +113,5 @@ _environment.filters.update(
     letter_word=_letter,
     day_word=_day_word,
 )
-_environment.globals.update(say=_say, page_of=page_of)
+_environment.globals.update(say=_say, page_of=page_of, step_href=step_href)
 _templates = Jinja2Templates(env=_environment)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from casework.views.forms import ActionForm, FormField
+from statemachines.typed import typed_day, typed_number
 from web.forms import Form
 
 __all__ = ["payload_of"]
@@ -13,7 +14,8 @@ __all__ = ["payload_of"]
 def payload_of(found: ActionForm, form: Form) -> dict[str, Any]:
     """The payload of an action; what was left empty is left out, what is wrong is handed on to be judged.
 
-    Digits may be full-width, and thousands parted by commas: numbers are written as people here write them.
+    Numbers and days are written as people here write them: digits may be full-width, thousands parted by commas, a
+    figure may bear a unit (1.2亿元), a day may be 2025年6月20日.
     """
     given = {each.name: _READ.get(each.kind, _text)(each, form) for each in found.fields}
     return {name: value for name, value in given.items() if value not in (None, "", [])}
@@ -31,6 +33,10 @@ def plain_number(text: str) -> str:
     """１２，３００ → 12300; what is no number stays as it is."""
     plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
     return plain if plain.replace(".", "", 1).removeprefix("-").isdigit() else text
+
+
+def _date(field: FormField, form: Form) -> Any:
+    return typed_day(form.one(field.name))
 
 
 def _flag(field: FormField, form: Form) -> Any:
@@ -69,7 +75,7 @@ def _form(text: str) -> dict[str, str]:
 
 
 def _figures(field: FormField, form: Form) -> list[dict[str, Any]]:
-    stated = {line.id: plain_number(form.one(f"{field.name}.{line.id}")) for line in field.lines}
+    stated = {line.id: typed_number(form.one(f"{field.name}.{line.id}"), line.remark) for line in field.lines}
     return [
         {"indicator": id, "value": value, **_planned(form.one(f"{field.name}.{id}.planned"))}
         for id, value in stated.items()
@@ -96,7 +102,7 @@ def _items(field: FormField, form: Form) -> list[dict[str, Any]]:
 
 
 _READ: Mapping[str, Callable[[FormField, Form], Any]] = {
-    "number": _number, "flag": _flag, "texts": _texts, "records": _records,
+    "date": _date, "number": _number, "flag": _flag, "texts": _texts, "records": _records,
 }  # fmt: skip
 _RECORDS: Mapping[str, Callable[[FormField, Form], list[dict[str, Any]]]] = {
     "materials": _papers, "indicators": _figures, "findings": _findings, "items": _items,

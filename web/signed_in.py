@@ -48,6 +48,11 @@ class Who:
         return Role.ADMINISTRATOR in self.roles
 
     @property
+    def applies(self) -> bool:
+        """Whether this person applies, and has no office besides: such a one needs nothing of the console."""
+        return Role.APPLICANT in self.roles and not self.office and Role.EXPERT not in self.roles
+
+    @property
     def office(self) -> bool:
         """Whether this person acts for an authority."""
         return self.administers or not self.roles.isdisjoint((Role.OFFICER, Role.APPROVER, Role.INSPECTOR))

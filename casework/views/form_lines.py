@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from calendars import day_of
 from casework.facts import Asking, papers
 from casework.views.standing import Standing
 from models.tables import indicator_value, material, objection
 from statemachines.criteria import evaluate_all
+from statemachines.definition.base import chinese, english
+from statemachines.definition.criteria import Criterion
+from statemachines.definition.parts import Indicator
+from statemachines.definition.programme import REWARD, Programme
 from statemachines.definition.selector import matches
+from statemachines.definition.stage import Stage
 from statemachines.machine import Field
 from statemachines.stages.assessment import Assessment
 
@@ -22,7 +28,8 @@ class Line:
 
     ``value`` is what is known: the figure stated before, the copies a notice asks for. ``forms`` are those in which a
     paper may come, where the notice leaves a choice. ``planned`` says of a figure that may be stated as a plan
-    whether the one known is a plan; None where only actual figures are taken.
+    whether the one known is a plan; None where only actual figures are taken. ``help`` says of a figure which years it
+    covers and what is not counted.
     """
 
     id: str
@@ -31,6 +38,7 @@ class Line:
     value: str = ""
     forms: tuple[str, ...] = ()
     planned: bool | None = None
+    help: str = ""
 
 
 def lines_of(asking: Asking, here: Standing, declared: Field) -> tuple[Line, ...]:
@@ -59,13 +67,61 @@ def _papers(asking: Asking, here: Standing) -> Iterator[Line]:
 
 
 def _figures(asking: Asking, here: Standing) -> Iterator[Line]:
-    """The figures of the programme with those stated before; of a plan it is told that it is one."""
+    """The figures asked of this case with those stated before; of a plan it is told that it is one."""
     stated, actual = papers.figures(asking), _actual(asking)
+    opened = asking.row["round_opens_at"] or asking.row["opened_at"]
+    others = _of_others(asking.loaded.programme, asking.subject.facts)
     for key, each in asking.loaded.programme.indicators.items():
+        if key in others and key not in stated:
+            continue
         value = stated.get(key)
         known = "" if value is None else format(value, "f")
         planned = bool(known) and key not in actual if each.planned else None
-        yield Line(key, each.name, each.unit, known, planned=planned)
+        said = _in_both(_covered(asking.loaded.programme, each, day_of(opened).year))
+        yield Line(key, each.name, each.unit, known, planned=planned, help=said)
+
+
+def _in_both(texts: Iterator[str]) -> str:
+    """Texts “中文 / English” as one."""
+    every = list(texts)
+    zh, en = "；".join(map(chinese, every)), "; ".join(map(english, every))
+    return f"{zh} / {en}" if every else ""
+
+
+def _of_others(programme: Programme[Stage], facts: Mapping[str, str]) -> set[str]:
+    """The figures that only conditions of other cases ask about: of all the rewards, those of one are asked."""
+    named: dict[bool, set[str]] = {True: set(), False: set()}
+    for each in programme.criteria.values():
+        named[matches(each.for_, facts)].update(_figures_in(each))
+    for key, reward in programme.rewards.items():
+        mine = facts.get(REWARD) == key
+        if reward.amount and reward.amount.of:
+            named[mine].add(reward.amount.of)
+        if reward.yearly:
+            named[mine].add(reward.yearly.by)
+    return named[False] - named[True]
+
+
+def _figures_in(criterion: Criterion) -> Iterator[str]:
+    for leaf in criterion.leaves():
+        if leaf.need:
+            yield leaf.need.left
+            yield from (leaf.need.per,) if leaf.need.per else ()
+
+
+def _covered(programme: Programme[Stage], figure: Indicator, year: int) -> Iterator[str]:
+    """Which years a figure covers, and whose items are not counted in it."""
+    years = figure.years.given if figure.years else None
+    if years == "last":
+        yield f"{year - 1}年（上年度） / the year {year - 1}"
+    elif years and years.removeprefix("last ").isdecimal():
+        count = int(years.removeprefix("last "))
+        yield f"{year - count}—{year - 1}年合计（近{count}年） / {year - count} to {year - 1} together"
+    elif years:
+        yield years
+    if figure.excludes and figure.excludes.given in programme.indicators:
+        other = programme.indicators[figure.excludes.given].name
+        yield f"不含“{chinese(other)}” / without “{english(other)}”"
 
 
 def _actual(asking: Asking) -> set[str]:

@@ -42,10 +42,10 @@ def test_application_is_told_first_and_begun_once(world: World, signed_in: Visit
     assert world.counts() == before
     answers = [app.post(path, {**SENT, "key": "k", "step": "do"}) for _ in range(2)]
     assert [each.status_code for each in answers] == [303, 303]
-    assert {each.headers["location"] for each in answers} == {"/cases/standard-2020-0001?did=open"}
+    assert {each.headers["location"] for each in answers} == {"/apply/standard-2020-0001?did=open"}
     assert world.counts()["case_file"] == 1
     assert world.state("case:standard-2020-0001") == "submission"
-    assert "已办理" in app.get("/cases/standard-2020-0001?did=open").text
+    assert "已办理" in app.get("/apply/standard-2020-0001?did=open").text
 
 
 @pytest.mark.parametrize(

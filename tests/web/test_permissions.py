@@ -59,7 +59,7 @@ def looks(route: APIRoute) -> bool:
 def ask(visitor: Visitor, route: APIRoute, numbers: dict[str, str]) -> int:
     """Call a route with the numbers put into its path; the status of the answer itself, wherever it leads."""
     path = route.path
-    for name in ("token", "language", "number", "kind", "action", "id", "day"):
+    for name in ("token", "language", "number", "kind", "action", "step", "id", "day"):
         path = path.replace(f"{{{name}}}", numbers.get(name, "x"))
     if looks(route):
         return int(visitor.client.get(path, follow_redirects=False).status_code)
@@ -96,7 +96,7 @@ def test_nobody_gets_in_where_one_has_to_sign_in(world: World, nobody: Visitor) 
 def test_each_role_comes_in_exactly_where_the_matrix_says(world: World, staffed: Visitors, role: str) -> None:
     case = world.bring("prefecture_review")[5:]
     visitor = staffed(AT_HOME[role])
-    numbers = {"number": case, "kind": "case", "action": "judge", "language": "zh"}
+    numbers = {"number": case, "kind": "case", "action": "judge", "step": "review", "language": "zh"}
     wrong = {}
     for route in routes():
         if route.name == "sign_out":
@@ -117,7 +117,7 @@ def test_each_role_comes_in_exactly_where_the_matrix_says(world: World, staffed:
 def test_nothing_of_a_foreign_region_is_shown_or_done(world: World, staffed: Visitors, role: str) -> None:
     case = world.bring("prefecture_review")[5:]
     visitor = staffed(ABROAD[role])
-    numbers = {"number": case, "kind": "case", "action": "judge", "language": "zh"}
+    numbers = {"number": case, "kind": "case", "action": "judge", "step": "review", "language": "zh"}
     for route in routes():
         path = route.path
         for name, value in numbers.items():

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from casework.acting import Done
 from casework.applications import apply
 from casework.asked import Asked
+from casework.steps import number_of
 from casework.views.applying import application_form, application_of, open_rounds
 from web.beginning import begun
 from web.forms import Form, Given
@@ -39,4 +40,5 @@ def begin_case(request: Request, house: InHouse, who: Signed, form: Given, numbe
         asked = Asked("open", who.no, house.clock(), dict(given))
         return apply(house.service, application_of(number, given), asked, key=key, dry_run=dry_run)
 
-    return begun(request, house, application_form(house.service, number, who.no), form, begin)
+    found = application_form(house.service, number, who.no)
+    return begun(request, house, found, form, begin, onto=lambda subject: f"/apply/{number_of(subject)}")

@@ -17,8 +17,8 @@ router = APIRouter()
 
 @router.get("/")
 def home(who: Signed) -> Response:
-    """Whoever administers begins with the pipelines, everybody else with what waits for them."""
-    return RedirectResponse("/board" if who.administers else "/queue", 303)
+    """Whoever administers begins with the pipelines, an applicant with its cases, everybody else with their queue."""
+    return RedirectResponse("/board" if who.administers else "/apply" if who.applies else "/queue", 303)
 
 
 @router.get("/language/{language}")
