@@ -28,7 +28,8 @@ run: $(READY) ## set up, then run the service: http://127.0.0.1:8000, or SHENBAO
 demo: $(READY) ## set up, then rehearse whole rounds of all six programmes on a virtual clock
 	@$(BIN)/shenbao rehearse standard guiyang_bigdata_bases shandong_digital_clusters_2025 yunnan_bigdata_zones_2023 guangdong_pilot_zones_2019 shiyan_digital_measures_2022 --cases 200 --seed 1
 
-test: $(READY) ## set up, then run all tests that are not marked long
+test: $(READY) ## set up, then run all tests that are not marked long; installs a font for them where it may
+	@tests/programs.sh font
 	@$(BIN)/pytest -n 2 -m "not long"
 
 test-long: $(READY) ## run the tests marked long; installs a browser and PostgreSQL for them where it may

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Install what the long tests start: PostgreSQL's programs, a browser, a font for Chinese. Only what is missing, and
 # only where it may be done without asking anybody (Debian, as root); elsewhere the tests that need it are skipped.
+# With the argument `font` the font alone, which `make test` asks for: papers are written with it.
 set -euo pipefail
 wanted=()
-if ! compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null && ! command -v initdb >/dev/null; then wanted+=(postgresql); fi
-if ! command -v chromium >/dev/null; then wanted+=(chromium); fi
+if [ "${1:-all}" = all ]; then
+  if ! compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null && ! command -v initdb >/dev/null; then wanted+=(postgresql); fi
+  if ! command -v chromium >/dev/null; then wanted+=(chromium); fi
+fi
 if ! command -v fc-list >/dev/null || [ -z "$(fc-list :lang=zh)" ]; then wanted+=(fontconfig fonts-noto-cjk); fi
 [ ${#wanted[@]} -gt 0 ] || exit 0
 as_root=()

@@ -15,6 +15,8 @@ ROOMS = {
     "models",
     "notifications",
     "files",
+    "sheets",
+    "papers",
     "casework",
     "rehearsal",
     "flows",
