@@ -47,6 +47,7 @@ from web.routes import (
     rounds,
     signing_in,
     starting,
+    title_files,
     titles,
 )
 from web.signed_in import guard
@@ -56,9 +57,8 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, registers, engine,
-    accounts, exports, titles, lists, programmes, feeds, many, next_round, rounds, assessments, experts, bottlenecks,
-    public, public_notices, objections, public_titles, consultations, starting,
-    own, guide,
+    accounts, exports, titles, title_files, lists, programmes, feeds, many, next_round, rounds, assessments, experts,
+    bottlenecks, public, public_notices, objections, public_titles, consultations, starting, own, guide,
 )  # fmt: skip
 
 

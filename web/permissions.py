@@ -89,6 +89,7 @@ MATRIX: Mapping[str, Entry] = {
     "begin_case": APPLICANTS,
     "cases_csv": ANYBODY,
     "cases_xlsx": ANYBODY,
+    "titles_file": ANYBODY,
     "action_page": ANYBODY,
     "take_action": ANYBODY,
     "many_page": OFFICES,
