@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
@@ -51,7 +51,7 @@ class OpenCall:
     procedure: str
     year: int
     opens_at: datetime | None
-    closes_at: datetime | None
+    last_day: date | None
     explained: str
 
 
@@ -120,7 +120,7 @@ def open_calls(service: Service, person: str, now: datetime) -> tuple[OpenCall, 
     return tuple(
         OpenCall(
             row.no, row.programme, loaded.programme.name, loaded.programme.procedures[row.procedure].name, row.year,
-            row.opens_at, row.closes_at, _explained(service, row.no, now) if row.closes_at else "",
+            row.opens_at, *(_explained(service, row.no, now) if row.closes_at else (None, "")),
         )
         for row, loaded in rows
     )  # fmt: skip
@@ -148,8 +148,10 @@ def _admitted(connection: Connection, loaded: Loaded, procedure: str, code: str)
     )
 
 
-def _explained(service: Service, number: str, now: datetime) -> str:
-    return next((each.text for each in explain_deadlines(service, f"round:{number}", now)), "")
+def _explained(service: Service, number: str, now: datetime) -> tuple[date, str]:
+    """The last day of a round, and how it was counted."""
+    trace = explain_deadlines(service, f"round:{number}", now)[0]
+    return trace.deadline.last_day, trace.text
 
 
 def own_letters(
