@@ -1,7 +1,6 @@
 """Tables as files that are handed out while they are made: CSV and Excel, row by row."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import StringIO
@@ -12,16 +11,15 @@ from fastapi import Response
 from fastapi.responses import StreamingResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from calendars import SHANGHAI
+from sheets.cells import FORMULA, defused, put, storable
 
 __all__ = ["Cell", "csv_file", "xlsx_file"]
 
 Cell = str | int | date | datetime | None
 AT_ONCE = 500  # rows of CSV in one piece
 PIECE = 64 * 1024  # bytes of a workbook in one piece
-FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # what a spreadsheet may take a text for that begins so
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the encoding of its own country
 
 
@@ -52,8 +50,8 @@ def _plain(cell: Cell) -> str:
     match cell:
         case datetime():
             return cell.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-        case str() if FORMULA.match(cell):
-            return f"'{cell}"
+        case str():
+            return defused(cell)
         case None:
             return ""
         case _:
@@ -95,11 +93,11 @@ def _cell(sheet: Any, cell: Cell) -> Any:
         case datetime():
             return cell.astimezone(SHANGHAI).replace(tzinfo=None, microsecond=0)
         case str():
-            text = ILLEGAL_CHARACTERS_RE.sub("", cell)
+            text = storable(cell)
             if not FORMULA.match(text):
                 return text
-            found = WriteOnlyCell(sheet, text)
-            found.data_type = "s"
+            found = WriteOnlyCell(sheet)
+            put(found, text)
             return found
         case _:
             return cell
