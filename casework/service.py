@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from calendars import Calendar, OverlayDay
 from casework.entropy import Entropy, SystemEntropy
 from casework.prepared import Prepared
+from casework.press import Press
 from casework.refused import Inconsistent, NotFound
 from casework.store import Store
 from files.store import FileStore
@@ -23,13 +24,14 @@ class Service:
 
     ``believes_estimates`` belongs to rehearsals alone: an invented arrangement of an unknown year then counts as
     announced, so that expiries fire on the virtual clock. Real data never hold such an arrangement. ``files`` is the
-    folder of what people send; a rehearsal has none.
+    folder of what people send; a rehearsal has none. ``press`` is what papers are made with.
     """
 
     store: Store
     entropy: Entropy = field(default_factory=SystemEntropy)
     believes_estimates: bool = False
     files: FileStore = field(default_factory=lambda: FileStore(None))
+    press: Press = field(default_factory=Press)
     _calendars: dict[tuple[int, str], Calendar] = field(default_factory=dict)
     _definitions: dict[str, Loaded] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ from models.assessment import Assessment, Rectification
 from models.base import metadata
 from models.calendar_day import CalendarDay
 from models.case import Case, CaseParty
+from models.case_table import CaseTable, TableDraft
 from models.contribution import Contribution
 from models.counter import Counter
 from models.deadline import ChangeKind, Deadline, DeadlineChange, DeadlineState
@@ -34,6 +35,7 @@ from models.run import FlowRun, RunState
 from models.sanction import Sanction
 from models.seal import Seal
 from models.sign_in_attempt import SignInAttempt
+from models.signing_key import SigningKey
 from models.site_visit import SiteVisit
 from models.task import Task
 from models.timer import Late, Timer, TimerState
@@ -50,6 +52,7 @@ __all__ = [
     "CalendarDay",
     "Case",
     "CaseParty",
+    "CaseTable",
     "ChangeKind",
     "Contribution",
     "Counter",
@@ -110,7 +113,9 @@ __all__ = [
     "Score",
     "Seal",
     "SignInAttempt",
+    "SigningKey",
     "SiteVisit",
+    "TableDraft",
     "Task",
     "Timer",
     "TimerState",
