@@ -67,15 +67,20 @@ def paper_named(loaded: Loaded, name: str) -> Material:
 def _paper_open(loaded: Loaded, row: Row, name: str, acts_as: frozenset[str]) -> Material:
     paper = paper_named(loaded, name)
     if paper.channel == "confidential":
-        raise UploadRefused(
-            f"{paper.name}：走机要渠道，不得上传 / goes by the confidential channel, never uploaded"
-        )
+        raise UploadRefused(_by_channel(paper))
     if not {name, name.partition(".")[0]}.isdisjoint(open_papers(loaded, row, acts_as)):
         return paper
     state = loaded.procedures[row["procedure"]].states[row["state"]]
     raise UploadRefused(
         f"{paper.name}：现在不收此材料，或不由您提交（{state.name}） / not taken now, or not from you"
     )
+
+
+def _by_channel(paper: Material) -> str:
+    """That a paper goes by the confidential channel, and what the notice says of where to."""
+    zh, _, en = (paper.instruction or "").partition(" / ")
+    named, _, called = paper.name.partition(" / ")
+    return f"{named}走机要渠道，不得上传：{zh} / {called or named} is never uploaded: {en or zh}"
 
 
 def _visitor(loaded: Loaded, row: Row, acts_as: frozenset[str]) -> str:

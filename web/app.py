@@ -34,6 +34,7 @@ from web.routes import (
     home,
     lists,
     many,
+    materials,
     metrics,
     next_round,
     objections,
@@ -58,7 +59,7 @@ HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, registers, engine,
     accounts, exports, titles, title_files, lists, programmes, feeds, many, next_round, rounds, assessments, experts,
-    bottlenecks, public, public_notices, objections, public_titles, consultations, starting, own, guide,
+    materials, bottlenecks, public, public_notices, objections, public_titles, consultations, starting, own, guide,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from casework.errors import StoreError
 from casework.refused import BadInput, Conflict, NotFound
 from errors import ShenbaoError
+from files.errors import FilesFailed, TooLarge
 from statemachines.refusals import NotYours, Refusal
 from web.pages import page
 from web.signed_in import Forbidden, SignInNeeded
@@ -25,13 +26,14 @@ SAID = {
     HTTPStatus.CONFLICT: "他人刚刚办理过，请重新查看 / somebody else acted just now, look again",
     HTTPStatus.UNPROCESSABLE_ENTITY: "不能这样办理 / this cannot be done",
     HTTPStatus.METHOD_NOT_ALLOWED: "此处不能这样操作 / this is not done here",
-    HTTPStatus.SERVICE_UNAVAILABLE: "数据库暂时不可用，请稍后再试 / the database is away, try again",
+    HTTPStatus.SERVICE_UNAVAILABLE: "数据库或文件暂时不可用，请稍后再试 / the database or its files are away",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "内容过大 / too large",
 }
 STATUS: dict[type[Exception], int] = {
     NotFound: 404, BadInput: 400, Forbidden: 403, NotYours: 403, Conflict: 409, Refusal: 422, StoreError: 503,
-    ShenbaoError: 422,
+    FilesFailed: 503, TooLarge: 413, ShenbaoError: 422,
 }  # fmt: skip
-SECRET = (StoreError,)  # its words name files and hosts, which are the operator's matter
+SECRET = (StoreError, FilesFailed)  # its words name files and hosts, which are the operator's matter
 
 
 def tell_failures(app: FastAPI) -> None:

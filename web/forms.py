@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 
 from casework.accounts.tokens import same
+from casework.refused import BadInput
+from web.fields import Form
+from web.sending import incoming_of, is_multipart
 from web.signed_in import Forbidden
 
 __all__ = ["Form", "Given", "genuine"]
@@ -14,35 +17,37 @@ __all__ = ["Form", "Given", "genuine"]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class Form(dict[str, list[str]]):
-    """The fields of a form: each name with all its values, spaces around them taken away."""
-
-    def one(self, name: str) -> str:
-        """The value of a field; empty where it was not sent."""
-        return (self.get(name) or [""])[0]
-
-
 async def genuine(request: Request) -> None:
     """Let through what only looks, and what one of our own pages sends; else raises Forbidden.
 
-    A browser says where a form comes from; one who has signed in must send the secret of the session with it too.
+    A browser says where a form comes from; one who has signed in must send the secret of the session with it too. In
+    a form with files it stands before them, so that no file is read of a form that is not ours.
     """
     if request.method in READING:
         return
     if not _from_here(request.headers, request.url.netloc):
         raise Forbidden
     who = request.state.who
-    if who.no and not same(who.csrf, (await form_of(request)).one("csrf")):
+    if who.no and not same(who.csrf, (await _fields_of(request)).one("csrf")):
         raise Forbidden
 
 
 async def form_of(request: Request) -> Form:
-    """The fields that were sent; files are not taken."""
-    sent = await request.form(max_files=0, max_fields=5000)
+    """The fields that were sent; raises BadInput where files came with them."""
+    found = await _fields_of(request)
+    if is_multipart(request) and (await incoming_of(request)).file is not None:
+        raise BadInput("此处不收文件 / no files are taken here")
+    return found
+
+
+async def _fields_of(request: Request) -> Form:
+    """The fields that were sent; of a form with files those before the first file."""
+    if is_multipart(request):
+        return (await incoming_of(request)).fields
     found = Form()
-    for name, value in sent.multi_items():
-        if isinstance(value, str):
-            found.setdefault(name, []).append(value.strip().replace("\r\n", "\n"))
+    for name, value in (await request.form(max_fields=5000)).multi_items():
+        assert isinstance(value, str)  # files come in parts
+        found.add(name, value)
     return found
 
 

@@ -115,7 +115,7 @@ def _check_paper(name: str, paper: Material, given: dict[str, Any]) -> None:
     """What the notice says of a paper: confidential ones are never uploaded, forms and copies are as printed."""
     if paper.channel == "confidential" and (given.get("file_name") or given.get("file_digest")):
         raise BadInput(
-            f"'{name}' 走机要渠道，不得上传 / goes by the confidential channel and is never uploaded"
+            f"'{name}' 走机要渠道，不得上传 / goes by the confidential channel, never uploaded: {paper.instruction}"
         )
     if given.get("form") and paper.form and given["form"] not in paper.form:
         raise BadInput(

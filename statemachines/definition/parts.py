@@ -163,12 +163,23 @@ class Material(Sourced):
     channel: Literal["ordinary", "confidential"] = Field(
         default="ordinary", description="confidential (机要渠道) is recorded and never uploaded"
     )
+    instruction: Name | None = Field(
+        default=None, description="where a confidential one is sent instead, as the notice says"
+    )
     each: Literal["indicators", "bodies"] | None = Field(
         default=None,
         description="one for every indicator stated, or one from every body that acts at the stage",
     )
     optional: bool = False
     for_: Selector = Field(default_factory=dict, alias="for")
+
+    @model_validator(mode="after")
+    def _confidential_ones_lead_somewhere(self) -> Material:
+        if (self.channel == "confidential") != bool(self.instruction):
+            raise ValueError(
+                "a paper of the confidential channel, and only such a one, says with 'instruction' where it is sent"
+            )
+        return self
 
 
 class Quota(Sourced):

@@ -66,6 +66,7 @@ def materials_table(programme: Programme[Stage]) -> Table:
             f"{paper.copies}份 / copies" if paper.copies else "",
             "各单位各一份 / one from every body" if paper.each == "bodies" else "",
             "机要渠道，不上传 / confidential, never uploaded" if paper.channel == "confidential" else "",
+            paper.instruction or "",
             "每项指标一份 / one for each indicator" if paper.each == "indicators" else "",
             "可不报 / optional" if paper.optional else "",
             selector(paper.for_),

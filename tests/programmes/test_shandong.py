@@ -99,6 +99,7 @@ def test_sensitive_material_goes_by_the_confidential_channel_only(shandong: Load
         key for key, each in shandong.programme.materials.items() if each.channel == "confidential"
     }
     assert confidential == {"sensitive"}
+    assert "市工业和信息化局" in (shandong.programme.materials["sensitive"].instruction or "")
     assert shandong.programme.materials["sensitive"].optional
 
 
