@@ -65,6 +65,11 @@ class NeedsUnmet(Refusal):
         self._said = tuple(unmet)
         super().__init__(action, subject, state, "; ".join(say for _, say in unmet), allowed)
 
+    @property
+    def reasons(self) -> dict[str, str]:
+        """What to say of each unmet fact, with what is known of it, by the name of the fact."""
+        return dict(self._said)
+
     def offering(self, allowed: Sequence[str]) -> NeedsUnmet:
         """The same refusal, with other actions that are open to this person."""
         return NeedsUnmet(self.action, self.subject, self.state, self._said, allowed)

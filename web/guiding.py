@@ -12,7 +12,7 @@ from statemachines.typed import typed_number
 from web.forms import Form
 from web.payloads import payload_of
 
-__all__ = ["faults_of", "fields_sent", "handed_in", "known_of", "seal_of", "step_href"]
+__all__ = ["faults_of", "fields_sent", "figures_read", "handed_in", "known_of", "seal_of", "step_href"]
 
 
 def step_href(guide: Guide, step: GuideStep) -> str:
@@ -49,6 +49,17 @@ def faults_of(step: GuideStep, sent: Form) -> dict[str, str]:
     found = ((f"indicators.{line.id}", line) for line in (figures.lines if figures else ()))
     told = ((name, _fault(line, sent.one(name))) for name, line in found)
     return {name: fault for name, fault in told if fault}
+
+
+def figures_read(step: GuideStep, sent: Form) -> dict[str, str]:
+    """How each figure is read, in the unit that is asked for; those that are no numbers are left out."""
+    figures = next((each for each in step.fields if each.name == "indicators"), None)
+    wrong = faults_of(step, sent)
+    return {
+        line.id: typed_number(typed, line.remark)
+        for line in (figures.lines if figures else ())
+        if (typed := sent.one(f"indicators.{line.id}")) and f"indicators.{line.id}" not in wrong
+    }
 
 
 def _fault(line: Line, text: str) -> str:

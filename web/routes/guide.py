@@ -20,7 +20,7 @@ from errors import ShenbaoError
 from statemachines.refusals import NeedsUnmet
 from web.filters import Word
 from web.forms import Form, Given
-from web.guiding import faults_of, fields_sent, handed_in, known_of, seal_of, step_href
+from web.guiding import faults_of, fields_sent, figures_read, handed_in, known_of, seal_of, step_href
 from web.house import House, InHouse
 from web.pages import page
 from web.payloads import payload_of
@@ -128,11 +128,11 @@ def _guide(house: House, who: Who, number: str, action: str) -> Guide | None:
 
 
 def _checked(house: House, who: Who, guide: Guide, form: Form) -> Checked | None:
-    """The criteria with the figures of a form; None where the action takes no figures."""
+    """The criteria with the figures of a form; None where no papers or figures are handed in that they are held to."""
     if guide.form.get("indicators") is None:
         return None
+    wrong = {name for step in guide.steps for name in faults_of(step, form)}
     stated = payload_of(guide.form, form).get("indicators", ())
-    wrong = faults_of(guide.step("figures"), form) if guide.form.get("indicators") else {}
     good = [each for each in stated if f"indicators.{each['indicator']}" not in wrong]
     return check(house.service, guide.case_no, who.no, house.clock(), good)
 
@@ -147,6 +147,7 @@ def _step(
         "version": kept.version if kept else 0, "kept_at": kept.at if kept else None,
         "before": guide.beside(here.id, -1), "after": guide.beside(here.id, 1),
         "checked": _checked(house, who, guide, sent) if here.id == "figures" else None,
+        "read": figures_read(here, sent),
         "basis": basis_of(house.service, guide.case_no) if here.id == "basis" else None,
     }  # fmt: skip
     return page(request, f"guide_{here.id}.html", shown, status)
@@ -172,6 +173,7 @@ def _review(
         "detail": detail, "basis": basis_of(house.service, guide.case_no),
         "key": key or token_hex(16), "seal": seal_of(given), "before": guide.beside("review", -1),
         "checked": _checked(house, who, guide, known_of(guide)), "sent": known_of(guide),
+        "read": {id: read for step in guide.steps for id, read in figures_read(step, known_of(guide)).items()},
         "state_name": guide.form.leads_to.get(done.state, "") if done and done.source != done.state else "",
     }  # fmt: skip
     return page(request, "guide_review.html", shown, 409 if changed else 200)
@@ -185,6 +187,8 @@ def _missing(detail: CaseDetail, given: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _reasons(refused: ShenbaoError | None) -> tuple[str, ...]:
     """Why it cannot be handed in yet, one reason after the other."""
-    if isinstance(refused, NeedsUnmet):
-        return tuple(refused.reason.split("; "))
+    if isinstance(refused, NeedsUnmet):  # which papers are missing is told by name
+        return tuple(
+            say for fact, say in refused.reasons.items() if not fact.startswith("materials_complete")
+        )
     return (str(getattr(refused, "reason", refused)),) if refused else ()

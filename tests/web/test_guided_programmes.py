@@ -1,0 +1,146 @@
+"""Every programme by the guided form: whatever a party may do in a case is asked for and handed in, none apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from casework.entropy import SeededEntropy
+from casework.service import Service
+from casework.store import open_store
+from statemachines.library import all_ids, folder_of
+from statemachines.loader import load_folder
+from tests import guiyang
+from tests.databases import Databases
+from tests.proofs import row
+from tests.shandong import cluster, shandong
+from tests.shiyan import Shiyan, make_shiyan
+from tests.web.conftest import Visitors
+from tests.web.guided import Guided, declared
+from tests.world import World, make_world, opened
+from tests.zones import GUANGDONG, YUNNAN, Zones, make_guangdong, make_yunnan, opened_zones
+
+ASKED_FOR = {"text", "personal", "date", "number", "flag", "choice", "texts"}
+RECORDS = {"materials", "indicators"}
+
+
+@pytest.fixture
+def world(
+    databases: Databases, database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[World]:
+    """The world that a test names, or the small one."""
+    named = getattr(request, "param", "")
+    make = {YUNNAN: make_yunnan, GUANGDONG: make_guangdong, "shiyan": make_shiyan}.get(named, make_world)
+    with databases.copied(database_kind, tmp_path, make) as url:
+        if named == "shiyan":
+            with open_store(url, durable=False) as store:
+                yield Shiyan(Service(store, SeededEntropy(2)), url)
+        else:
+            with opened_zones(named, url) if named else opened(url) as made:
+                yield made
+
+
+@pytest.fixture
+def guided(signed_in: Visitors, monkeypatch: pytest.MonkeyPatch) -> Guided:
+    """Parties act by the form."""
+    return Guided(signed_in).take_over(monkeypatch)
+
+
+@pytest.mark.parametrize("programme", all_ids())
+def test_every_field_of_a_party_has_a_place_in_the_form(programme: str) -> None:
+    """A new programme needs no page: what its applicants give are figures, papers, or fields of a known kind."""
+    loaded = load_folder(folder_of(programme))
+    parties = set(loaded.programme.parties)
+    given = {
+        field
+        for machine in loaded.procedures.values()
+        for way in machine.transitions
+        if not parties.isdisjoint(way.by)
+        for field in way.fields
+    }
+    assert {field.name for field in given if field.kind not in ASKED_FOR} <= RECORDS
+    assert declared(loaded)
+
+
+def all_of(programme: str) -> set[tuple[str, str, str]]:
+    """What a party may do in a programme."""
+    return declared(load_folder(folder_of(programme)))
+
+
+def failed(world: World, year: int, *, last: bool) -> str:
+    """The assessment of a year, which finds the holder wanting."""
+    world.now = world.now.replace(year=year, month=3, day=15)
+    world.sweep()
+    case = f"case:standard-assess-{year}-0001"
+    world.act(case, "submit", "app")
+    more = {} if last else {"due": date(year, 5, 1)}
+    world.act(case, "grade", "prov", grade="不合格", **more)
+    return case
+
+
+def test_standard(guided: Guided, world: World) -> None:
+    world.bring("certified")
+    first = failed(world, 2021, last=False)
+    world.act(first, "report_rectification", "app", report="已整改")
+    world.act(first, "accept_rectification", "prov")
+    second = failed(world, 2022, last=True)
+    world.act(second, "state_defence", "app", statement="请予考虑")
+    assert guided.gone == all_of("standard")
+
+
+@pytest.mark.long
+def test_guiyang(guided: Guided, world: World) -> None:
+    land = guiyang.guiyang(world)
+    case = land.bring(guiyang.base(land), "certified")
+    title = f"title:{row(world, 'title', case_no=case[5:]).no}"
+    for last in (False, True):
+        opened_now = land.act(
+            title, "open_assessment_out_of_turn", "bureau", reason="群众反映", kind="综合考评"
+        )
+        (each,) = (also for also in opened_now.also if also.startswith("case:"))
+        land.act(each, "submit", "district")
+        land.act(each, "dispense_with_site_check", "bureau", reason="材料充分")
+        land.act(each, "grade", "bureau", grade="不合格", due=date(2020, 12, 31))
+        if last:
+            land.act(each, "state_defence", "district", statement="申辩")
+        else:
+            land.act(each, "report_rectification", "district", report="已整改")
+            land.act(each, "accept_rectification", "bureau")
+    assert guided.gone == all_of(guiyang.GUIYANG)
+
+
+@pytest.mark.long
+def test_shandong(guided: Guided, world: World) -> None:
+    land = shandong(world)
+    land.bring(cluster(land), "recommendation")
+    assert guided.gone == all_of(land.programme)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("world", [YUNNAN], indirect=True)
+def test_yunnan(guided: Guided, world: Zones) -> None:
+    case = world.apply("airport")
+    world.submit(case, "airport")
+    assert guided.gone == {("apply", "submission", "submit")}
+    assert guided.gone <= all_of(YUNNAN)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("world", [GUANGDONG], indirect=True)
+def test_guangdong_joint_application(guided: Guided, world: Zones) -> None:
+    case = world.apply("gz6", "fs5")
+    world.act(case, "join", "fs5-a")
+    world.submit(case, "gz6")
+    world.accept(case, "guangzhou", "真实性")
+    assert guided.gone == all_of(GUANGDONG)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("world", ["shiyan"], indirect=True)
+def test_shiyan_claim(guided: Guided, world: Shiyan) -> None:
+    world.in_force()
+    world.to_award("r1", {"node_firms": 100, "registrations": 1, "resolutions": 60})
+    assert guided.gone == all_of("shiyan_digital_measures_2022")
