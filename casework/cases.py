@@ -21,6 +21,7 @@ from casework.refused import NotFound
 from casework.sealing import sealed
 from casework.service import Service
 from casework.steps import Plan, Row, Step
+from casework.tabling import tabled, with_tables
 from casework.titles import begin_title, revoke_title
 from models.tables import case_file, history, round, title
 from statemachines.loader import Loaded
@@ -118,11 +119,13 @@ def plan(
     procedure = loaded.procedures[row["procedure"]]
     subject = subject_of(connection, loaded, procedure, row, known)
     command = with_uploads(connection, loaded, row, asked.command(connection, loaded, row))
+    command = with_tables(connection, loaded, row, command)
     asking = Asking(connection, service, loaded, row["procedure"], subject, row, command)
     _refuse_carried(asking, procedure, via)
     calendar = known.calendar if known else service.calendar(connection, row["region"])
     decision = decided(asking, procedure, calendar)
     step = awarded(asking, sealed(asking, Step(decision, loaded, row, found=asking.found)))
+    step = tabled(asking, step)
     before = tuple(_before(asking, step))
     return Plan((*before, step, *_after(asking, step)), len(before))
 

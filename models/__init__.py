@@ -6,6 +6,7 @@ from models.assessment import Assessment, Rectification
 from models.base import metadata
 from models.calendar_day import CalendarDay
 from models.case import Case, CaseParty
+from models.case_table import CaseTable, TableDraft
 from models.contribution import Contribution
 from models.counter import Counter
 from models.deadline import ChangeKind, Deadline, DeadlineChange, DeadlineState
@@ -51,6 +52,7 @@ __all__ = [
     "CalendarDay",
     "Case",
     "CaseParty",
+    "CaseTable",
     "ChangeKind",
     "Contribution",
     "Counter",
@@ -113,6 +115,7 @@ __all__ = [
     "SignInAttempt",
     "SigningKey",
     "SiteVisit",
+    "TableDraft",
     "Task",
     "Timer",
     "TimerState",

@@ -18,7 +18,15 @@ from statemachines.definition.selector import matches
 from statemachines.payload import exact
 from statemachines.stages.review import Review
 
-__all__ = ["criteria_met", "figures", "findings", "materials_complete", "missing_materials", "waiver_allowed"]
+__all__ = [
+    "FIGURES",
+    "criteria_met",
+    "figures",
+    "findings",
+    "materials_complete",
+    "missing_materials",
+    "waiver_allowed",
+]
 
 
 _PAPERS = Prepared(
@@ -26,7 +34,7 @@ _PAPERS = Prepared(
         material.c.case_no == bindparam("case_no"), material.c.stage == bindparam("stage")
     )
 )
-_FIGURES = Prepared(
+FIGURES = Prepared(
     select(indicator_value.c.indicator, indicator_value.c.value)
     .where(indicator_value.c.case_no == bindparam("case_no"))
     .order_by(indicator_value.c.planned.desc(), indicator_value.c.period, indicator_value.c.revision)
@@ -83,7 +91,7 @@ def _own(asking: Asking, paper: Material, codes: Collection[str]) -> bool:
 
 def figures(asking: Asking) -> dict[str, Decimal]:
     """The latest figure stated for each indicator, an actual one before a plan, with those of this command."""
-    stated = _FIGURES.rows(asking.connection, case_no=asking.row["no"])
+    stated = FIGURES.rows(asking.connection, case_no=asking.row["no"])
     values = {row.indicator: row.value for row in stated}
     for each in asking.command.payload.get("indicators") or ():
         values[str(each.get("indicator"))] = _exact(each.get("value"))

@@ -8,7 +8,7 @@ from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage
 from statemachines.linter.finding import Finding
 from statemachines.machine import Procedure
-from statemachines.stages.submission import RECORDS
+from statemachines.stages.submission import TABLES
 
 __all__ = ["tables"]
 
@@ -17,12 +17,7 @@ def tables(programme: Programme[Stage], procedures: dict[str, Procedure]) -> Ite
     """Every table is taken over at a stage of its paper, and no indicator is given twice to the same cases."""
     for key, table in programme.tables.items():
         stages = programme.materials[table.paper].at
-        ways = [
-            way
-            for each in procedures.values()
-            for way in each.transitions
-            if all(e in way.effects for e in RECORDS)
-        ]
+        ways = [way for each in procedures.values() for way in each.transitions if TABLES in way.effects]
         here = [way for way in ways if _stage_of(procedures, way.source) & set(stages)]
         if not any(programme.materials[table.paper].from_ in way.by for way in here):
             message = f"“{'、'.join(stages)}”环节不收表格 / no tables are handed in at “{', '.join(stages)}”"

@@ -7,7 +7,7 @@ from typing import Literal
 from statemachines.definition.stage import Stage
 from statemachines.fragments import NEXT, Fragment, Scope
 from statemachines.machine import Field, LetterRule, Transition
-from statemachines.stages.submission import PROVIDES, RECORDS
+from statemachines.stages.submission import HANDED_IN, PROVIDES
 
 __all__ = ["Construction"]
 
@@ -23,6 +23,6 @@ class Construction(Stage):
         summary = Field("summary", "personal", required=False, help="建设情况 / what was built")
         report = Transition(
             "report_completion", "completion_reported", here.id, NEXT, (self.by.given,), (*PROVIDES, summary),
-            effects=RECORDS, letters=(LetterRule("completion_reported", (scope.supervisor,)),), origin=self.source,
+            effects=HANDED_IN, letters=(LetterRule("completion_reported", (scope.supervisor,)),), origin=self.source,
         )  # fmt: skip
         return Fragment((here,), (report,), {}, {here.id: NEXT})

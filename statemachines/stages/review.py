@@ -14,7 +14,7 @@ from statemachines.definition.values import Value, plain
 from statemachines.effects import Effect
 from statemachines.fragments import NEXT, Fragment, Scope, outcome
 from statemachines.machine import Field, LetterRule, Need, Transition
-from statemachines.stages.submission import PROVIDES, RECORDS
+from statemachines.stages.submission import HANDED_IN, PROVIDES
 from statemachines.stages.together import OwnCase, Until, by_all, in_own_case
 
 __all__ = ["Returns", "Review"]
@@ -115,7 +115,7 @@ class Review(Stage):
             ),
             Transition(
                 "resubmit", "resubmitted", back, here, (scope.applicant,), PROVIDES, resumes_clock=True,
-                effects=RECORDS, letters=(LetterRule("action_needed", (self.by.given,)),), origin=self.source,
+                effects=HANDED_IN, letters=(LetterRule("action_needed", (self.by.given,)),), origin=self.source,
             ),
             Transition(  # nobody waits for ever for a correction that does not come
                 "reject", "rejected", back, outcome("rejected"), (self.by.given,), (REASON,),

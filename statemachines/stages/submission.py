@@ -12,7 +12,7 @@ from statemachines.effects import Effect
 from statemachines.fragments import NEXT, Fragment, Scope
 from statemachines.machine import Field, LetterRule, Need, Transition
 
-__all__ = ["PROVIDE", "PROVIDES", "UNDER", "Submission"]
+__all__ = ["HANDED_IN", "PROVIDE", "PROVIDES", "RECORDS", "TABLES", "UNDER", "Submission"]
 
 UNDER = {  # why nothing can be applied for under a title, as a fact that fails and what to say then
     "title_granted": "政策尚未正式印发，征求意见稿不能作为依据 / not issued yet: a draft gives no right to anything",
@@ -33,6 +33,8 @@ PROVIDES = (
     ),
 )
 RECORDS = (Effect("record_materials"), Effect("record_indicators"))
+TABLES = Effect("record_tables")  # drafts of tables become what was handed in
+HANDED_IN = (*RECORDS, TABLES)
 
 
 class Submission(Stage):
@@ -67,7 +69,7 @@ class Submission(Stage):
             (self.by.given,),
             PROVIDES,
             needs=(*(_entry_needs(scope) if first else ()), *self._needs()),
-            effects=RECORDS,
+            effects=HANDED_IN,
             letters=(
                 LetterRule("submission_received", (self.by.given,)),
                 LetterRule("action_needed", (self.to,)),

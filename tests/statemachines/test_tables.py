@@ -128,7 +128,7 @@ MORE = "  more: {name: 甲, with: evidence, columns: {name: {name: 乙}}, gives:
             f"    source: S.4\n{MORE}\n\nprocedures",
             "given by “companies” already",
         ),
-        (PAPER, f"{PAPER}, channel: confidential", "goes by the confidential channel"),
+        (PAPER, f"{PAPER}, channel: confidential, instruction: 送市局", "goes by the confidential channel"),
         (PAPER, PAPER.replace("from: applicant", "from: prefecture"), "no tables are handed in"),
         (PAPER, PAPER.replace("submission", "scoring"), "no tables are handed in"),
     ],
