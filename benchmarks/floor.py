@@ -70,7 +70,7 @@ TIES = (
     " WHERE g.role = 'expert' AND m.programme = ? AND m.body = 'experts'"
 )
 PANEL = "SELECT * FROM panel WHERE case_no = ? AND stage = 'scoring' ORDER BY visit DESC LIMIT 1"
-MEMBERS = "SELECT person_no, state FROM panel_member WHERE panel_no = ?"
+MEMBERS = "SELECT person_no, state, declared_at FROM panel_member WHERE panel_no = ?"
 
 # In this order, so that what a row points at is there before it.
 TABLES = (
@@ -132,6 +132,7 @@ def reads_of(step: DurableStep, case: Row, expert: str) -> list[Statement]:
         "judge": [(FINDINGS, (no,))],
         "accept": [(FINDINGS, (no,)), (FIGURES, (no,))],
         "freeze_panel": [(PARTY, (FIRM,)), (TIES, (PROGRAMME,)), (EXPERTS, (PROGRAMME,)), (PANEL, (no,))],
+        "declare_no_conflict": [(PANEL, (no,)), (MEMBERS, (f"{no}-scoring-1",))],
         "score": [(PANEL, (no,)), (MEMBERS, (f"{no}-scoring-1",))],
     }  # fmt: skip
     more = facts[step.action]

@@ -1,4 +1,4 @@
-"""The lifecycle that is measured: ten durable steps of a case of `standard`, each through a public function."""
+"""The lifecycle that is measured: eleven durable steps of a case of `standard`, each through a public function."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ STEPS = (
     DurableStep("judge, province", "judge", "prov", 5, {"findings": _MET}),
     DurableStep("accept, province", "accept", "prov", 5),
     DurableStep("freeze panel", "freeze_panel", "prov", 7),
+    DurableStep("declare", "declare_no_conflict", DRAWN, 8),
     DurableStep("score", "score", DRAWN, 8, {"score": "80"}),
 )
 

@@ -9,8 +9,11 @@ __all__ = ["offered"]
 
 # Needs about who acts, beyond role and region; whatever else fails, somebody may still mend.
 PERSONAL = frozenset(
-    {"own_score_open", "own_turn", "own_signature", "own_opinion_open", "own_share_open", "not_own_case"}
-)
+    {
+        "own_score_open", "conflict_declared", "conflict_undeclared", "own_turn", "own_signature", "own_opinion_open",
+        "own_share_open", "not_own_case",
+    }
+)  # fmt: skip
 
 
 def offered(asking: Asking, machine: Procedure, actions: Sequence[str]) -> tuple[str, ...]:

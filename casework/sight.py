@@ -31,7 +31,8 @@ class Sight:
     """Which cases somebody may see; hashable, so that what was counted for one may be kept for the like.
 
     ``mandates`` are programmes with the beginning of a region's code, ``organisations`` those for which the person
-    applies, ``draws_of`` the expert whose panels count, empty for nobody.
+    applies, ``draws_of`` the expert whose panels count, empty for nobody: a case is seen once the expert has declared
+    that nothing ties them to it.
     """
 
     everything: bool = False
@@ -100,7 +101,11 @@ class Sight:
         mine = (
             select(panel.c.case_no)
             .join(panel_member, panel_member.c.panel_no == panel.c.no)
-            .where(panel_member.c.person_no == self.draws_of, panel_member.c.state.in_(("drawn", "scored")))
+            .where(
+                panel_member.c.person_no == self.draws_of,
+                panel_member.c.state.in_(("drawn", "scored")),
+                panel_member.c.declared_at.is_not(None),
+            )
         )
         return [case_file.c.no.in_(mine)]
 

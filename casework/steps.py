@@ -3,11 +3,11 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from casework.sealed_score import SealedScore
 from casework.service import Service
 from models.tables import case_file, name_list, programme, round, title
 from statemachines.loader import Loaded
@@ -50,7 +50,7 @@ class Step:
     loaded: Loaded
     row: Row
     is_new: bool = False
-    secrets: tuple[Decimal, str] | None = None
+    secrets: SealedScore | None = None
     found: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

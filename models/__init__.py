@@ -24,7 +24,7 @@ from models.name_list import EntryState, ListEntry, NameList, Objection, Objecti
 from models.name_tail import Named, NameTail
 from models.object import Object, ObjectApplicant
 from models.organisation import Level, Mandate, Organisation, OrganisationKind
-from models.panel import MemberState, Panel, PanelMember, PanelState, Score
+from models.panel import MemberState, Panel, PanelMember, PanelState, Score, ScoreDraft
 from models.person import Interest, InterestKind, Language, Person, Role, RoleGrant
 from models.programme import DefinitionText, Programme
 from models.register import Register
@@ -111,6 +111,7 @@ __all__ = [
     "RunState",
     "Sanction",
     "Score",
+    "ScoreDraft",
     "Seal",
     "SignInAttempt",
     "SigningKey",

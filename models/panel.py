@@ -66,6 +66,11 @@ class PanelMember(Base, table=True):
         "where the expert stands", choice(MemberState, "state"), default=MemberState.POOL
     )
     reason: str = column("why recused, empty otherwise", default="")
+    declared_at: datetime | None = column(
+        "when the expert declared to have no tie, NULL until then: before it the case is not shown",
+        UtcDateTime,
+        default=None,
+    )
 
 
 class Score(Base, table=True):
@@ -80,5 +85,19 @@ class Score(Base, table=True):
     value: Decimal = column(
         "points, exactly; for opinions 1 in favour and 0 against; shown once unsealed", Exact
     )
+    points: dict[str, str] | None = column(
+        "points by item of the rubric, as written; NULL where one figure was given", Json, default=None
+    )
     locked_at: datetime = column("when it was handed in; fixed from then on", UtcDateTime)
     unsealed_at: datetime | None = column("when it was unsealed, NULL until then", UtcDateTime, default=None)
+
+
+class ScoreDraft(Base, table=True):
+    """What an expert has written and not handed in: nobody else's, no part of the record, gone with the score."""
+
+    __tablename__ = "score_draft"
+
+    panel_no: str = column("the panel", key=True, to="panel.no")
+    person_no: str = column("the expert", key=True, to="person.no")
+    answers: dict[str, Any] = column("the fields of the form by name, each with its values as typed", Json)
+    at: datetime = column("when it was kept last", UtcDateTime)

@@ -53,6 +53,7 @@ role_grant = models.RoleGrant.__table__
 round = models.Round.__table__
 sanction = models.Sanction.__table__
 score = models.Score.__table__
+score_draft = models.ScoreDraft.__table__
 seal = models.Seal.__table__
 sign_in_attempt = models.SignInAttempt.__table__
 signing_key = models.SigningKey.__table__

@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from casework.acting import Done
+from casework.facts.panels import total_of
 from casework.prepared import Prepared
 from models.tables import panel, panel_member
 from rehearsal.life import Life
 from rehearsal.payloads import invented
-from rehearsal.policy import WEIGHTS, WRONG_PERSON, chance
+from rehearsal.policy import HASTY, WEIGHTS, WRONG_PERSON, chance
 from rehearsal.scene import Deed, Scene
 from rehearsal.ways import choices
 
@@ -56,13 +57,17 @@ def _turn(scene: Scene, life: Life, role: str, expert: str) -> Deed:
         action = scene.rng.choices(open_, [WEIGHTS.get(each, 0.0) for each in open_])[0]
         payload = _payload(scene, life, role, action, now)
         before = set(drawn(scene, life))
+        if action != "recuse":
+            if chance(scene.rng, HASTY):
+                scene.attempt(life.key, action, expert, now, payload)
+            scene.attempt(life.key, "declare_no_conflict", expert, now)
         if chance(scene.rng, WRONG_PERSON / 3) and "score" in payload:
             scene.attempt(life.key, action, expert, now, {**payload, "score": "120"})
         outcome = scene.attempt(life.key, action, expert, now, payload)
         if not isinstance(outcome, Done):
             return
-        if "score" in payload or "supports" in payload:
-            life.marks.append(float(payload.get("score") or 100 * bool(payload["supports"])))  # type: ignore[arg-type]
+        if action == "score":
+            life.marks.append(float(total_of(payload)) or 100.0 * bool(payload.get("supports")))
         if life.standing == standing:
             _join(scene, life, role, before, now)
 

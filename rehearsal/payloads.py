@@ -17,6 +17,7 @@ from rehearsal.scene import Scene
 from statemachines.definition.selector import matches
 from statemachines.machine import Field, Transition
 from statemachines.stages.assessment import Assessment
+from statemachines.stages.scoring import POINTS
 
 __all__ = ["invented", "materials"]
 
@@ -101,10 +102,11 @@ def _number(scene: Scene, life: Life, each: Field) -> str | None:
         return amount_asked(scene.loaded.programme, life, scene.rng)
     if each.name == "elsewhere":
         return str(Decimal(life.elsewhere) / 100) if life.elsewhere else None
-    if each.name != "score":
+    if each.name != "score" and not each.name.startswith(POINTS):
         return None if not each.required else "1"
+    most = float(each.help.rpartition("–")[2])
     mark = min(99.5, max(20.0, life.quality + scene.rng.gauss(0, 24 if life.disputed else 6)))
-    return f"{mark:.1f}"
+    return f"{mark * most / 100:.1f}"
 
 
 def _choice(scene: Scene, life: Life, each: Field) -> str:

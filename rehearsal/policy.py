@@ -73,7 +73,7 @@ BEHIND = (1, 6)  # so many working days late is who is late
 WEIGHTS: Mapping[str, float] = {
     "submit": 1, "resubmit": 1, "report_completion": 1, "freeze_panel": 1, "draw_panel": 0, "propose": 1, "certify": 1,
     "accept": 0.92, "reject": 0.08, "return_for_correction": 0,
-    "score": 0.97, "recuse": 0.03,
+    "score": 0.97, "recuse": 0.03, "declare_no_conflict": 0,
     "require_site_check": 0.35, "dispense_with_site_check": 0.65,
     "pass_site_check": 0.93, "fail_site_check": 0.07,
     "approve": 0.94, "refuse_approval": 0.06,

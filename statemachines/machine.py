@@ -91,13 +91,17 @@ class State:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing an action asks of the actor. ``personal`` text stands outside the chain and can be erased."""
+    """One thing an action asks of the actor. ``personal`` text stands outside the chain and can be erased.
+
+    ``label`` is what the definition calls it, empty for what `statemachines.words` names.
+    """
 
     name: str
     kind: FieldKind
     required: bool = True
     choices: tuple[str, ...] = ()
     help: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ ACTIONS = {
     "close_publicity": "公示期满 / publicity closes",
     "comment": "提出意见 / comment",
     "correct": "更正公告 / correct",
+    "declare_no_conflict": "声明无需回避 / declare no conflict",
     "decline": "不予推荐 / decline",
     "decline_removal": "不予取消 / decline the removal",
     "dispense_with_site_check": "不需核查 / no check needed",

@@ -86,7 +86,7 @@ def _initial_review(land: Land, case: str) -> None:
 
 def _opinions(land: Land, case: str) -> None:
     for who in land.world.drawn(case):
-        land.act(case, "score", who, supports=True, opinion="同意")
+        land.world.let_score(case, who, supports=True, opinion="同意")
 
 
 GUIYANG_STEPS: Mapping[str, Callable[[Land, str], Any]] = {

@@ -15,6 +15,7 @@ from tests.world import CITY, CITY2, EXPERTS, PROVINCE, World, code
 SHANDONG = "shandong_digital_clusters_2025"
 YANTAI = code(30)
 JUDGED = ("standing", "positioning", "chain.3", "services", "support", "safety")
+POINTS = {f"points.{item}": 16 for item in ("positioning", "scale", "chain", "innovation", "services")}  # 80
 CLUSTER_FIGURES = {
     "revenue": 50, "firms": 20, "leaders": 1, "backbones": 3, "national": 1, "provincial": 0, "ip": 1000,
     "research": 300, "sales": 10000,
@@ -99,7 +100,7 @@ def _panel(land: Land, case: str) -> None:
 
 def _scores(land: Land, case: str) -> None:
     for who in land.world.drawn(case):
-        land.act(case, "score", who, score=80)
+        land.world.let_score(case, who, **POINTS)
 
 
 SHANDONG_STEPS: Mapping[str, Callable[[Land, str], Any]] = {

@@ -129,6 +129,12 @@ class World:
         """Carry out one action now."""
         return acting.act(self.service, subject, self.asked(action, person, **payload))
 
+    def let_score(self, case: str, expert: str, **given: Any) -> Done:
+        """An expert declares to have no tie, unless that was done, and scores."""
+        if expert in self.drawn(case, undeclared=True):
+            self.act(case, "declare_no_conflict", expert)
+        return self.act(case, "score", expert, **given)
+
     def sweep(self) -> list[Fired]:
         """Let the clock do all it has to do now."""
         return sweep(self.service, self.now).timers.timers
@@ -170,7 +176,7 @@ class World:
                 self.act(case, "accept", "prov"),
             ),
             "scoring": lambda: (self.act(case, "freeze_panel", "prov"), self.advance()),
-            "scoring.open": lambda: [self.act(case, "score", no, score=80) for no in self.drawn(case)],
+            "scoring.open": lambda: [self.let_score(case, no, score=80) for no in self.drawn(case)],
             "site_check": lambda: self.act(case, "pass_site_check", "prov", visited_on=self.now.date()),
             "selection": lambda: self.act(case, "select", "prov"),
             "publicity": lambda: self.act(self.list_of(case), "publish", "prov"),
@@ -180,11 +186,12 @@ class World:
         for reached in steps:
             yield reached, steps[reached]
 
-    def drawn(self, case: str) -> list[str]:
-        """The experts drawn for a case who have not scored yet, in the order drawn."""
+    def drawn(self, case: str, *, undeclared: bool = False) -> list[str]:
+        """The experts drawn for a case who have not scored yet, as drawn; ``undeclared`` ones alone, if asked for."""
         members = select(panel_member.c.person_no).where(
             panel_member.c.panel_no.startswith(case.partition(":")[2]), panel_member.c.state == "drawn"
         )
+        members = members.where(panel_member.c.declared_at.is_(None)) if undeclared else members
         with self.store.reading() as connection:
             return list(connection.execute(members.order_by(panel_member.c.place)).scalars())
 

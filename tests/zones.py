@@ -181,7 +181,7 @@ class Zones(World):
         self.act(case, "freeze_panel", "prov")
         self.advance()
         for expert in self.drawn(case):
-            self.act(case, "score", expert, supports=True, opinion="同意")
+            self.let_score(case, expert, supports=True, opinion="同意")
 
     def at(self, day: date, hour: time = time(10)) -> Zones:
         """Go to a moment of a Shanghai day, with all that the clock has to do until then."""

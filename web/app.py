@@ -45,11 +45,13 @@ from web.routes import (
     public_titles,
     queue,
     registers,
+    reviews,
     rounds,
     signing_in,
     starting,
     title_files,
     titles,
+    verdicts,
 )
 from web.signed_in import guard
 
@@ -60,6 +62,7 @@ ROUTES = (
     health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, registers, engine,
     accounts, exports, titles, title_files, lists, programmes, feeds, many, next_round, rounds, assessments, experts,
     materials, bottlenecks, public, public_notices, objections, public_titles, consultations, starting, own, guide,
+    reviews, verdicts,
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ ANYBODY = Entry(_ALL)  # who has signed in
 OWN_ACCOUNT = Entry(_ALL, without_code=True)
 OFFICES = Entry(_OFFICES)
 APPLICANTS = Entry(frozenset({Role.APPLICANT}))
+EXPERTS = Entry(frozenset({Role.EXPERT}))
 ADMINISTRATORS = Entry(frozenset({Role.ADMINISTRATOR}))
 
 MATRIX: Mapping[str, Entry] = {
@@ -108,6 +109,12 @@ MATRIX: Mapping[str, Entry] = {
     "prepare_round": OFFICES,
     "titles_page": ANYBODY,
     "title_page": ANYBODY,
+    # experts
+    "reviews_page": EXPERTS,
+    "review_page": EXPERTS,
+    "declare": EXPERTS,
+    "hand_in_review": EXPERTS,
+    "scores_page": OFFICES,
     # monitoring
     "board_page": OFFICES,
     "deadlines_page": OFFICES,

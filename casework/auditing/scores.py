@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from casework.auditing.report import Notes
 from casework.chain import digest
+from casework.sealed_score import SealedScore
 from models.tables import panel, score
 
 __all__ = ["check_scores", "scores_of"]
@@ -27,7 +28,7 @@ def check_scores(subject: str, rows: Sequence[Any], seen: Sequence[Mapping[str, 
     sealed = [(each["actor"], each["payload"].get("sealed")) for each in seen if "sealed" in each["payload"]]
     for row in rows:
         notes.count("scores")
-        if digest(f"{row.salt}{row.value}") != row.digest:
+        if SealedScore(row.value, row.salt, row.points).digest != row.digest:
             notes.fault("score", subject, f"the score of {row.person_no} does not fit its digest")
         if (row.person_no, row.digest) not in sealed:
             notes.fault(

@@ -32,6 +32,7 @@ EFFECTS: Mapping[str, Callable[[Writing, Effect], None]] = {
     "freeze_panel": panels.freeze_panel,
     "draw_panel": panels.draw_panel,
     "draw_further": panels.draw_further,
+    "declare_no_conflict": panels.declare_no_conflict,
     "recuse_expert": panels.recuse_expert,
     "seal_score": panels.seal_score,
     "unseal_scores": panels.unseal_scores,

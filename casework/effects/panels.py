@@ -2,19 +2,26 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
-from casework.chain import digest
 from casework.effects.life import asking_of
 from casework.facts.panels import first_seal, panel_of, pool_for
 from casework.prepared import Prepared, inserting
 from casework.refused import Inconsistent
 from casework.steps import Writing
-from models.tables import panel, panel_member, score
+from models.tables import panel, panel_member, score, score_draft
 from statemachines.draw import draw_order
 from statemachines.effects import Effect
 
-__all__ = ["draw_further", "draw_panel", "freeze_panel", "recuse_expert", "seal_score", "unseal_scores"]
+__all__ = [
+    "declare_no_conflict",
+    "draw_further",
+    "draw_panel",
+    "freeze_panel",
+    "recuse_expert",
+    "seal_score",
+    "unseal_scores",
+]
 
 
 _NEW, _NEW_MEMBER, _NEW_SCORE = map(inserting, (panel, panel_member, score))
@@ -43,6 +50,12 @@ _UNSEAL = Prepared(
     update(score).where(score.c.panel_no == bindparam("of_panel")).values(unsealed_at=bindparam("now"))
 )
 _STATE = Prepared(update(panel_member).where(*_MEMBER).values(state=bindparam("new_state")))
+_DECLARED = Prepared(update(panel_member).where(*_MEMBER).values(declared_at=bindparam("now")))
+_NO_DRAFT = Prepared(
+    delete(score_draft).where(
+        score_draft.c.panel_no == bindparam("panel"), score_draft.c.person_no == bindparam("person")
+    )
+)
 _PLACE = Prepared(
     update(panel_member).where(*_MEMBER).values(state=bindparam("new_state"), place=bindparam("new_place"))
 )
@@ -102,10 +115,17 @@ def draw_further(writing: Writing, effect: Effect) -> None:
     _PANEL_STATE.run(writing.connection, of_panel=found.no, new_state="extended")
 
 
+def declare_no_conflict(writing: Writing, effect: Effect) -> None:
+    """An expert declares that nothing ties them to the applicant; what is to be scored is open to them from now on."""
+    found = _panel(writing, effect)
+    _DECLARED.run(writing.connection, panel=found.no, person=writing.actor, now=writing.now)
+
+
 def recuse_expert(writing: Writing, effect: Effect) -> None:
     """An expert declares a tie: the next of the drawn order takes the place. The reason stands in the history."""
     found = _panel(writing, effect)
     _set_state(writing, found.no, writing.actor, "recused")
+    _NO_DRAFT.run(writing.connection, panel=found.no, person=writing.actor)
     _next_joins(writing, found.no)
 
 
@@ -125,15 +145,16 @@ def seal_score(writing: Writing, effect: Effect) -> None:
     found = _panel(writing, effect)
     sealed = writing.step.decision.entry.payload["sealed"]
     assert writing.step.secrets is not None
-    value, salt = writing.step.secrets
+    given = writing.step.secrets
     row = {
-        "panel_no": found.no, "person_no": writing.actor, "digest": sealed, "salt": salt, "value": value,
-        "locked_at": writing.now,
+        "panel_no": found.no, "person_no": writing.actor, "digest": sealed, "salt": given.salt, "value": given.value,
+        "points": given.points, "locked_at": writing.now,
     }  # fmt: skip
-    if digest(f"{salt}{value}") != sealed:
+    if given.digest != sealed:
         raise Inconsistent(f"panel {found.no}: a score does not fit its digest")
     _NEW_SCORE.run(writing.connection, **row)
     _set_state(writing, found.no, writing.actor, "scored")
+    _NO_DRAFT.run(writing.connection, panel=found.no, person=writing.actor)
 
 
 def unseal_scores(writing: Writing, effect: Effect) -> None:

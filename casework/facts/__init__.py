@@ -30,6 +30,8 @@ FACTS: Mapping[str, Callable[[Asking, str], bool]] = {
     "panel_possible": panels.panel_possible,
     "sealed_after_freeze": panels.sealed_after_freeze,
     "own_score_open": panels.own_score_open,
+    "conflict_declared": panels.conflict_declared,
+    "conflict_undeclared": panels.conflict_undeclared,
     "replacement_left": panels.replacement_left,
     "scores_complete": panels.scores_complete,
     "scores_disagree": panels.scores_disagree,

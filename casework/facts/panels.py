@@ -1,5 +1,6 @@
 """Facts about expert panels: who may sit on one, whether it is complete, whether its members disagree."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,9 +25,11 @@ from models.tables import (
 )
 from statemachines.recusal import CaseParties, ExpertTies, Member, Tie, recusal
 from statemachines.scores import disagree
-from statemachines.stages.scoring import Scoring
+from statemachines.stages.scoring import POINTS, Scoring
 
 __all__ = [
+    "conflict_declared",
+    "conflict_undeclared",
     "further_left",
     "own_score_open",
     "panel_of",
@@ -36,6 +39,7 @@ __all__ = [
     "scores_complete",
     "scores_disagree",
     "sealed_after_freeze",
+    "total_of",
 ]
 
 
@@ -74,7 +78,7 @@ _PANEL = Prepared(
     .limit(1)
 )
 _MEMBERS = Prepared(
-    select(panel_member.c.person_no, panel_member.c.state).where(
+    select(panel_member.c.person_no, panel_member.c.state, panel_member.c.declared_at).where(
         panel_member.c.panel_no == bindparam("panel")
     )
 )
@@ -174,6 +178,17 @@ def own_score_open(asking: Asking, stage: str) -> bool:
     return asking.command.actor.no in _places(asking, stage, "drawn")
 
 
+def conflict_declared(asking: Asking, stage: str) -> bool:
+    """Whether this person, drawn for the panel, has declared that nothing ties them to the applicant."""
+    mine = asking.command.actor.no
+    return any(row.person_no == mine and row.declared_at is not None for row in _members(asking, stage))
+
+
+def conflict_undeclared(asking: Asking, stage: str) -> bool:
+    """Whether this person has not declared yet whether there is a tie."""
+    return not conflict_declared(asking, stage)
+
+
 def replacement_left(asking: Asking, stage: str) -> bool:
     """Whether somebody of the frozen pool is left to take a place."""
     return bool(_places(asking, stage, "pool"))
@@ -191,8 +206,14 @@ def scores_disagree(asking: Asking, stage: str) -> bool:
     if limit is None or found is None or not scores_complete(asking, stage):
         return False
     sealed = [row.value for row in _SCORES.rows(asking.connection, panel=found.no)]
-    given = [*sealed, Decimal(str(asking.command.payload.get("score", 0)))]
+    given = [*sealed, total_of(asking.command.payload)]
     return disagree(given, limit.beyond)
+
+
+def total_of(payload: Mapping[str, Any]) -> Decimal:
+    """The score that is given: the sum of the items of the rubric, or the one figure."""
+    items = [Decimal(str(value)) for name, value in payload.items() if name.startswith(POINTS)]
+    return sum(items, Decimal()) if items else Decimal(str(payload.get("score", 0)))
 
 
 def further_left(asking: Asking, stage: str) -> bool:

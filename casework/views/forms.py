@@ -100,5 +100,6 @@ def _field(asking: Asking, here: Standing, declared: Field) -> FormField:
     lines = lines_of(asking, here, declared) if kind_of(here.key) == "case" else ()
     lines = lines or tuple(Line(each, each) for each in declared.choices)
     return FormField(
-        declared.name, field_word(declared.name, declared.kind), declared.kind, declared.required, declared.help, lines
+        declared.name, declared.label or field_word(declared.name, declared.kind), declared.kind, declared.required,
+        declared.help, lines,
     )  # fmt: skip

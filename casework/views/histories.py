@@ -41,7 +41,10 @@ class HistoryLine:
 
 
 def history_of(service: Service, subject: str) -> tuple[HistoryLine, ...]:
-    """The whole history of a subject (`case:NO`, …, `register`), in order; raises NotFound where there is none."""
+    """The whole history of a subject (`case:NO`, …, `register`), in order; raises NotFound where there is none.
+
+    What experts wrote beside a score is as sealed as the score, until their panel is complete.
+    """
     entries = select(history).where(history.c.subject == subject).order_by(history.c.seq)
     texts = select(personal_text).where(personal_text.c.subject == subject)
     with service.store.reading() as connection:
@@ -51,7 +54,9 @@ def history_of(service: Service, subject: str) -> tuple[HistoryLine, ...]:
             words.setdefault(each.seq, {})[each.field] = each.text
     if not rows:
         raise NotFound("history of", subject)
-    return tuple(_line(row, words.get(row.seq, {})) for row in rows)
+    told = max((row.seq for row in rows if '"unsealed":' in row.payload), default=0)
+    sealed = {row.seq for row in rows if row.action == "score" and row.seq > told}
+    return tuple(_line(row, {} if row.seq in sealed else words.get(row.seq, {})) for row in rows)
 
 
 def _line(row: Any, words: Mapping[str, str | None]) -> HistoryLine:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field as Setting
+from pydantic import model_validator
 
-from statemachines.definition.base import Identifier, Strict
+from statemachines.definition.base import Identifier, Strict, chinese, english
 from statemachines.definition.stage import Stage
 from statemachines.definition.values import Value
 from statemachines.effects import Effect
 from statemachines.fragments import NEXT, Fragment, Scope
 from statemachines.machine import CLOCK, DueRule, Field, LetterRule, Need, State, Transition
 
-__all__ = ["Disagreement", "Panel", "Scoring"]
+__all__ = ["COMMENT", "POINTS", "Criterion", "Disagreement", "Panel", "Scoring"]
+
+POINTS, COMMENT = "points.", "comment."  # of the names of the fields that an item of the rubric has
+WHOLE = 100
 
 
 class Disagreement(Strict):
@@ -36,13 +41,41 @@ class Panel(Strict):
     disagreement: Disagreement | None = None
 
 
+class Criterion(Strict):
+    """One item of the rubric (评分细则): what is judged, and how many of the 100 points it can give."""
+
+    name: str
+    weight: int = Setting(ge=1, le=WHOLE, description="points it gives at most")
+
+
 class Scoring(Stage):
-    """The organiser freezes a pool, the draw waits for the next daily seal, experts score, scores are unsealed."""
+    """The organiser freezes a pool, the draw waits for the next daily seal, experts score, scores are unsealed.
+
+    Before anything else each of the panel declares a tie or none. With a ``rubric`` the score is the sum of its items.
+    """
 
     kind: Literal["scoring"] = "scoring"
     organised_by: Value[Identifier]
     result: Value[Literal["score", "opinion"]]
     panel: Value[Panel]
+    rubric: Value[dict[Identifier, Criterion]] | None = Setting(
+        default=None, description="what is scored, item by item; the weights make 100 together"
+    )
+
+    @model_validator(mode="after")
+    def _whole(self) -> Scoring:
+        items = self.items
+        if items and self.result.given != "score":
+            raise ValueError("'rubric' goes with 'result: score': opinions have no points")
+        total = sum(each.weight for each in items.values())
+        if items and total != WHOLE:
+            raise ValueError(f"the weights of 'rubric' make {total} together; let them make {WHOLE}")
+        return self
+
+    @property
+    def items(self) -> dict[Identifier, Criterion]:
+        """The items of the rubric, in their order; none where a single figure is given."""
+        return self.rubric.given if self.rubric else {}
 
     def plan(self, scope: Scope) -> Fragment:
         """Three states: forming the panel, waiting for the draw, scoring."""
@@ -66,6 +99,7 @@ class Scoring(Stage):
                 effects=(self._effect("draw_panel"),),
                 letters=self._invites(), origin=self.source,
             ),
+            self._declaration(open_.id),
             *self._scores(open_.id),
             self._recusal(open_.id),
         )  # fmt: skip
@@ -79,18 +113,20 @@ class Scoring(Stage):
         return scope.state(self, "draw", name="等待抽取 / waiting for the draw", owner=CLOCK, due=rule)
 
     def _effect(self, name: str) -> Effect:
-        return Effect(name, {"stage": self.id, "result": self.result.given, **self.panel.given.model_dump()})
+        weights = {key: each.weight for key, each in self.items.items()}
+        panel = self.panel.given.model_dump()
+        return Effect(name, {"stage": self.id, "result": self.result.given, "weights": weights, **panel})
 
     def _scores(self, here: str) -> tuple[Transition, ...]:
-        if self.result.given == "score":
-            what = (Field("score", "number", help="0–100"), Field("opinion", "personal", required=False))
-        else:
-            what = (
-                Field("supports", "flag", help="同意与否 / in favour or not"),
-                Field("opinion", "personal"),
-            )
-        mine = Need(
-            f"own_score_open:{self.id}", "不是本组专家或已提交 / not a member of the panel, or already scored"
+        what = tuple(self._what())
+        mine = (
+            Need(
+                f"own_score_open:{self.id}",
+                "不是本组专家或已提交 / not a member of the panel, or already scored",
+            ),
+            Need(
+                f"conflict_declared:{self.id}", "须先声明有无回避情形 / declare first whether there is a tie"
+            ),
         )
         complete, disagree, further = (
             f"scores_complete:{self.id}",
@@ -103,7 +139,7 @@ class Scoring(Stage):
             joins = any(effect.name == "draw_further" for effect in more)
             return Transition(
                 "score", "scored" if target is None else "scoring_completed", here, target, (self.by.given,), what,
-                needs=(mine,), when=when, effects=(seal, *more), letters=self._invites() if joins else (),
+                needs=mine, when=when, effects=(seal, *more), letters=self._invites() if joins else (),
                 origin=self.source,
             )  # fmt: skip
 
@@ -115,6 +151,29 @@ class Scoring(Stage):
             way(None, {complete: True, disagree: True, further: True}, self._effect("draw_further")),
             way(NEXT, {complete: True, disagree: True, further: False}, unseal),
         )
+
+    def _what(self) -> Iterator[Field]:
+        """What an expert gives: points item by item or one figure, or an opinion; and words."""
+        for key, each in self.items.items():
+            yield Field(f"{POINTS}{key}", "number", help=f"0–{each.weight}", label=each.name)
+            words = f"评语：{chinese(each.name)} / comment: {english(each.name)}"
+            yield Field(f"{COMMENT}{key}", "personal", required=False, label=words)
+        if self.result.given == "opinion":
+            yield Field("supports", "flag", help="同意与否 / in favour or not")
+        elif not self.items:
+            yield Field("score", "number", help="0–100")
+        yield Field("opinion", "personal", required=self.result.given == "opinion")
+
+    def _declaration(self, here: str) -> Transition:
+        """Nobody sees what the applicant has sent in before saying that nothing ties them to it."""
+        return Transition(
+            "declare_no_conflict", "no_conflict_declared", here, None, (self.by.given,),
+            needs=(
+                Need(f"own_score_open:{self.id}", "不是本组专家或已提交 / not a member, or already scored"),
+                Need(f"conflict_undeclared:{self.id}", "已声明 / declared before"),
+            ),
+            effects=(self._effect("declare_no_conflict"),), origin=self.source,
+        )  # fmt: skip
 
     def _recusal(self, here: str) -> Transition:
         return Transition(

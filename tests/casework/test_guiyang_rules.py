@@ -103,7 +103,7 @@ def test_opinions_are_sealed_like_scores(land: Land) -> None:
     case = land.bring(base(land), "scoring.open")
     members = land.world.drawn(case)
     for who, supports in zip(members, (True, False, True), strict=True):
-        land.act(case, "score", who, supports=supports, opinion="意见")
+        land.world.let_score(case, who, supports=supports, opinion="意见")
     assert land.world.state(case) == "selection"
     assert sorted(str(score.value) for score in rows(land.world, "score")) == ["0", "1", "1"]
 

@@ -28,17 +28,19 @@ def test_score_is_offered_to_members_of_the_panel_alone(world: World) -> None:
     case = world.bring("scoring.open")
     member, *others = world.drawn(case)
     outsider = next(each for each in EXPERTS if each not in (member, *others))
+    assert instead(world, case, member) == ("declare_no_conflict", "recuse")
+    world.act(case, "declare_no_conflict", member)
     assert instead(world, case, member) == ("score", "recuse")
     assert instead(world, case, outsider) == ()
     with pytest.raises(NeedsUnmet, match="不是本组专家") as refused:
-        world.act(case, "score", outsider, score=80)
+        world.let_score(case, outsider, score=80)
     assert refused.value.allowed == ()
 
 
 def test_member_who_has_scored_is_offered_nothing_more(world: World) -> None:
     case = world.bring("scoring.open")
     member = world.drawn(case)[0]
-    world.act(case, "score", member, score=80)
+    world.let_score(case, member, score=80)
     assert instead(world, case, member) == ()
 
 

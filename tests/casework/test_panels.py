@@ -74,12 +74,12 @@ def test_history_holds_only_digests_until_the_last_score(world: World) -> None:
     case = world.bring("scoring.open")
     first, second, third = world.drawn(case)
     for who, score in ((first, 71), (second, "82.5")):
-        world.act(case, "score", who, score=score, opinion="意见")
+        world.let_score(case, who, score=score, opinion="意见")
     sealed = {e.actor: json.loads(e.payload) for e in history(world, case) if e.event == "scored"}
     assert all(set(payload) == {"sealed", "opinion"} for payload in sealed.values())
     assert "82.5" not in "".join(entry.payload for entry in history(world, case))
     assert not any(score.unsealed_at for score in rows(world, "score"))
-    done = world.act(case, "score", third, score=77)
+    done = world.let_score(case, third, score=77)
     assert done.state == "site_check"
     last = json.loads(history(world, case)[-1].payload)
     assert {who: score for who, (_, score) in last["unsealed"].items()} == {
@@ -96,14 +96,14 @@ def test_history_holds_only_digests_until_the_last_score(world: World) -> None:
 def test_score_once_given_is_locked_and_a_late_one_is_refused(world: World) -> None:
     case = world.bring("scoring.open")
     members = world.drawn(case)
-    world.act(case, "score", members[0], score=70)
+    world.let_score(case, members[0], score=70)
     with pytest.raises(NeedsUnmet, match="已提交"):
-        world.act(case, "score", members[0], score=90)
+        world.let_score(case, members[0], score=90)
     for who in members[1:]:
-        world.act(case, "score", who, score=75)
+        world.let_score(case, who, score=75)
     before = world.counts()
     with pytest.raises(Refusal):
-        world.act(case, "score", members[0], score=90)
+        world.let_score(case, members[0], score=90)
     assert world.counts() == before
 
 
@@ -111,7 +111,7 @@ def test_expert_who_was_not_drawn_may_not_score(world: World) -> None:
     case = world.bring("scoring.open")
     (left, *_) = sorted(set(EXPERTS) - set(world.drawn(case)))
     with pytest.raises(NeedsUnmet, match="不是本组专家"):
-        world.act(case, "score", left, score=70)
+        world.let_score(case, left, score=70)
 
 
 @pytest.mark.parametrize("score", [-1, 101, "abc", None, "NaN", True, "1e999999", [70], "9" * 40])
@@ -119,10 +119,11 @@ def test_impossible_score_is_refused(world: World, score: Any) -> None:
     case = world.bring("scoring.open")
     members = world.drawn(case)
     for who in members[:2]:
-        world.act(case, "score", who, score=70)
+        world.let_score(case, who, score=70)
+    world.act(case, "declare_no_conflict", members[2])
     before = world.counts()
     with pytest.raises((Refusal, BadInput), match="score"):
-        world.act(case, "score", members[2], score=score)
+        world.let_score(case, members[2], score=score)
     assert world.counts() == before
 
 
@@ -131,23 +132,23 @@ def test_disagreement_draws_a_further_expert_who_is_invited_alone(world: World) 
     case = world.bring("scoring.open")
     order = draw_order(row(world, "panel").pool, row(world, "panel").seed)
     first, second, third = world.drawn(case)
-    world.act(case, "score", first, score=40)
-    world.act(case, "score", second, score=70)
-    done = world.act(case, "score", third, score=100)
+    world.let_score(case, first, score=40)
+    world.let_score(case, second, score=70)
+    done = world.let_score(case, third, score=100)
     assert world.state(case) == "scoring.open"
     assert world.drawn(case) == [order[3]]
     assert [letter.recipient for letter in rows(world, "letter", entry=done.hash)] == [order[3]]
     assert "unsealed" not in json.loads(history(world, case)[-1].payload)
-    world.act(case, "score", order[3], score=100)
+    world.let_score(case, order[3], score=100)
     assert world.drawn(case) == [order[4]]
-    assert world.act(case, "score", order[4], score=0).state == "site_check"
+    assert world.let_score(case, order[4], score=0).state == "site_check"
     assert row(world, "panel").state == "complete"
 
 
 def test_agreement_completes_the_panel(world: World) -> None:
     case = world.bring("scoring.open")
     for who, score in zip(world.drawn(case), (60, 75, 90), strict=True):
-        world.act(case, "score", who, score=score)  # they deviate by 12.2 points
+        world.let_score(case, who, score=score)  # they deviate by 12.2 points
     assert world.state(case) == "site_check"
 
 
@@ -158,7 +159,7 @@ def test_expert_with_a_tie_steps_down_and_the_next_of_the_order_is_invited(world
     assert set(world.drawn(case)) == set(order[1:4])
     assert [letter.recipient for letter in rows(world, "letter", entry=done.hash)] == [order[3]]
     with pytest.raises(NeedsUnmet):
-        world.act(case, "score", order[0], score=70)
+        world.let_score(case, order[0], score=70)
 
 
 def test_recusal_is_refused_when_nobody_is_left(world: World) -> None:

@@ -84,7 +84,7 @@ def test_expert_who_has_scored_is_not_reminded(world: World) -> None:
     """Looked at when the reminder fires: only those who still owe a score get it."""
     case = world.bring("scoring.open")
     done, *left = world.drawn(case)
-    world.act(case, "score", done, score=80)
+    world.let_score(case, done, score=80)
     while "reminded" not in events(world, case):
         world.advance()
     assert urged(world, case) == sorted(("reminder", expert) for expert in left)

@@ -85,7 +85,7 @@ def test_prepared_statements_speak_to_both_drivers(store: Store) -> None:
 
 def test_exact_numbers_come_back_digit_by_digit(world: World) -> None:
     case = world.bring("scoring.open")
-    world.act(case, "score", world.drawn(case)[0], score="80.10")
+    world.let_score(case, world.drawn(case)[0], score="80.10")
     with world.store.reading() as connection:
         value = Prepared(select(score.c.value)).value(connection)
     assert (value, str(value)) == (Decimal("80.10"), "80.10")

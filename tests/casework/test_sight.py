@@ -35,6 +35,8 @@ def test_office_sees_its_region_and_applicant_its_own(world: World) -> None:
 def test_expert_sees_the_cases_of_own_panels(world: World) -> None:
     case = world.bring("scoring.open")
     drawn = world.drawn(case)
+    assert seen(world, drawn[0]) == []  # before it is declared that nothing ties them
+    world.act(case, "declare_no_conflict", drawn[0])
     assert seen(world, drawn[0]) == [case]
     others = set(EXPERTS) - set(drawn)
     assert all(seen(world, each) == [] for each in others)

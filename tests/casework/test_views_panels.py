@@ -31,7 +31,7 @@ def test_scores_are_not_shown_before_the_panel_is_complete(world: World) -> None
     assert found.seal_day is not None
     for number, expert in enumerate(drawn):
         assert [seat.score for seat in panels(world, case)[0].seats] == [None] * len(drawn)
-        world.act(case, "score", expert, score=80 + number)
+        world.let_score(case, expert, score=80 + number)
         states = [seat.state for seat in panels(world, case)[0].seats]
         assert states == ["scored"] * (number + 1) + ["drawn"] * (len(drawn) - number - 1)
     shown = {seat.person_no: seat.score for seat in panels(world, case)[0].seats}

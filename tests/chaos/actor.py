@@ -118,7 +118,11 @@ class Actor:
             ],
             "province_review": lambda: [ask("judge", "prov", findings=MET), ask("accept", "prov")],
             "scoring": lambda: [ask("freeze_panel", "prov")],
-            "scoring.open": lambda: [ask("score", who, score="80") for who in self._drawn(number)],
+            "scoring.open": lambda: [
+                each
+                for who in self._drawn(number)
+                for each in (ask("declare_no_conflict", who), ask("score", who, score="80"))
+            ],
             "site_check": lambda: [
                 ask("pass_site_check", "prov", visited_on=self.clock.now().date().isoformat())
             ],

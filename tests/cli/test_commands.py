@@ -195,13 +195,13 @@ def test_panel_is_shown_without_its_sealed_scores(at_home: World, shenbao: Shenb
     case = at_home.bring("scoring.open")
     *first, last = at_home.drawn(case)
     for expert in first:
-        at_home.act(case, "score", expert, score="77.25")
+        at_home.let_score(case, expert, score="77.25")
     told = shenbao("case", command, case)
     assert f"{len(first)} of {len(first) + 1} have scored" in told.out
     assert f"{first[0]} {first[0]}: scored" in told.out
     assert f"{last} {last}: not scored yet" in told.out
     assert "77.25" not in told.out + shenbao("case", command, case, "--json").out
-    at_home.act(case, "score", last, score="77.25")
+    at_home.let_score(case, last, score="77.25")
     assert "77.25" in shenbao("case", command, case).out
 
 

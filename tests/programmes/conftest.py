@@ -16,6 +16,7 @@ from statemachines.loader import Loaded, load_folder
 from statemachines.machine import CLOCK, Procedure
 from statemachines.subject import Actor, Command, DeadlineChange, Decision, OpenDeadline, Subject
 
+POINTS = {f"points.{item}": 18 for item in ("positioning", "scale", "chain", "innovation", "services")}
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 
 
@@ -33,7 +34,7 @@ SHANDONG: tuple[Step, ...] = (
     ("accept", "province", {}, {}),
     ("freeze_panel", "province", {}, {}),
     ("draw_panel", CLOCK, {}, {}),
-    ("score", "experts", {"scores_complete:scoring": True}, {"score": 90}),
+    ("score", "experts", {"scores_complete:scoring": True}, POINTS),
     ("dispense_with_site_check", "province", {}, {"reason": "材料充分"}),
     ("select", "province", {}, {"rank": 1}),
     ("publish", "province", {}, {}),

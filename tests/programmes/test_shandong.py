@@ -11,6 +11,8 @@ from statemachines.machine import CLOCK
 from statemachines.refusals import BadPayload, NeedsUnmet, NotYours
 from statemachines.stages.recommendation import Recommendation
 
+POINTS = {f"points.{item}": 18 for item in ("positioning", "scale", "chain", "innovation", "services")}
+
 ATTESTS = ["真实性", "合规性"]
 
 
@@ -183,12 +185,12 @@ def test_province_re_reviews_and_may_stop_a_case_before_the_experts(case: Any) -
 
 
 def test_experts_give_scores(case: Any) -> None:
-    """P4.15, R4-3: 综合打分, a number, and the panel closes when the last one is in."""
+    """P4.15, R4-3: 综合打分, points by the conditions, and the panel closes when the last one is in."""
     case.bring("scoring.open")
-    with pytest.raises(BadPayload, match="score"):
+    with pytest.raises(BadPayload, match=r"points\.chain"):
         case.do("score", "experts", opinion="很好")
-    assert case.do("score", "experts", score="88.5").state == "scoring.open"
-    assert case.do("score", "experts", {"scores_complete:scoring": True}, score=90).state == "site_check"
+    assert case.do("score", "experts", **POINTS).state == "scoring.open"
+    assert case.do("score", "experts", {"scores_complete:scoring": True}, **POINTS).state == "site_check"
 
 
 def test_deadline_to_the_city_is_asked_and_a_missed_one_lapses(case: Any) -> None:

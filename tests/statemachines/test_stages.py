@@ -50,6 +50,7 @@ KINDS = {
         [
             "province: freeze_panel, s → s.draw",
             "clock|province: draw_panel, s.draw → s.open",
+            "experts: declare_no_conflict, s.open → stays",
             "experts: score, s.open → stays when not scores_complete:s",
             "experts: score, s.open → last when scores_complete:s",
             "experts: recuse, s.open → stays",
@@ -60,6 +61,7 @@ KINDS = {
         [
             "province: freeze_panel, s → s.draw",
             "clock|province: draw_panel, s.draw → s.open",
+            "experts: declare_no_conflict, s.open → stays",
             "experts: score, s.open → stays when not scores_complete:s",
             "experts: score, s.open → last when scores_complete:s and not scores_disagree:s",
             "experts: score, s.open → stays when scores_complete:s and scores_disagree:s and further_left:s",

@@ -73,7 +73,8 @@ class Giver:
             case "date":
                 return str(self.today)
             case "number":
-                return str(self.dice.randint(0, 100))
+                most = field.help.rpartition("–")[2]
+                return str(self.dice.randint(0, int(most) if most.isdigit() else 100))
             case "flag":
                 return self.dice.random() < 0.7
             case "choice":

@@ -13,7 +13,7 @@ def scoring(world: World) -> str:
     """A case of which two of its experts have scored."""
     case = world.bring("scoring.open")
     for expert in world.drawn(case)[:2]:
-        world.act(case, "score", expert, score=80)
+        world.let_score(case, expert, score=80)
     return case
 
 
@@ -29,7 +29,7 @@ def test_progress_of_a_panel_is_told_in_words(world: World, scoring: str, signed
 
 def test_scores_of_a_panel_that_is_done_are_compared(world: World, scoring: str, signed_in: Visitors) -> None:
     for expert in world.drawn(scoring):
-        world.act(scoring, "score", expert, score=95)
+        world.let_score(scoring, expert, score=95)
     page = signed_in("prov").get("/experts?complete=true").text
     assert re.search(r'<td class="number">15(\.0+)?</td>', page)
     assert "没有这样的专家组" in signed_in("prov").get("/experts").text

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from models.person import Language
+from models.person import Language, Role
 from web.cookies import LANGUAGE, give
 from web.paths import inside
 from web.signed_in import Signed
@@ -17,8 +17,11 @@ router = APIRouter()
 
 @router.get("/")
 def home(who: Signed) -> Response:
-    """Whoever administers begins with the pipelines, an applicant with its cases, everybody else with their queue."""
-    return RedirectResponse("/board" if who.administers else "/apply" if who.applies else "/queue", 303)
+    """Whoever administers begins with the pipelines, applicants and experts with theirs, others with their queue."""
+    if who.administers:
+        return RedirectResponse("/board", 303)
+    mine = "/apply" if who.applies else "/reviews" if who.roles == {Role.EXPERT} else "/queue"
+    return RedirectResponse(mine, 303)
 
 
 @router.get("/language/{language}")

@@ -51,7 +51,7 @@ def test_end_is_a_leaving_and_states_of_a_stage_are_taken_together(world: World)
     case = world.bring("scoring.open")
     world.now += timedelta(days=4)
     for expert in world.drawn(case):
-        world.act(case, "score", expert, score=80)
+        world.let_score(case, expert, score=80)
     world.now += timedelta(days=6)
     world.act(case, "fail_site_check", "prov", visited_on=world.now.date(), reason="不符")
     found = stays(look(world))

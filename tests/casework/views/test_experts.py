@@ -29,7 +29,7 @@ def test_experts_without_a_panel_have_nothing_to_score(world: World) -> None:
 def test_load_follows_drawing_scoring_and_recusal(world: World) -> None:
     case = world.bring("scoring.open")
     first, second, third = world.drawn(case)
-    world.act(case, "score", first, score=70)
+    world.let_score(case, first, score=70)
     world.act(case, "recuse", second, reason="合作关系")
     found = loads(world)
     assert (found[first].open_panels, found[first].to_score, found[first].scored) == (1, 0, 1)
@@ -42,7 +42,7 @@ def test_panel_tells_how_many_have_scored_and_no_score_before_all_have(world: Wo
     case = world.bring("scoring.open")
     drawn = world.drawn(case)
     for number, expert in enumerate(drawn[:-1], 1):
-        world.act(case, "score", expert, score=70 + number)
+        world.let_score(case, expert, score=70 + number)
         found = panel(world)
         assert (found.scored, found.seats, found.mean, found.spread, found.deviation) == (
             number,
@@ -53,7 +53,7 @@ def test_panel_tells_how_many_have_scored_and_no_score_before_all_have(world: Wo
         )
     found = panel(world)
     assert (found.object, found.last_day, found.overdue) == ("OBJ1", date(2020, 1, 20), False)
-    world.act(case, "score", drawn[-1], score=73)
+    world.let_score(case, drawn[-1], score=73)
     done = panel(world, complete=True)
     assert panel_progress(world.service, world.now) == ()
     assert (done.scored, done.seats, done.mean, done.spread) == (3, 3, Decimal(72), Decimal(2))

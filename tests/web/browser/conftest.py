@@ -61,7 +61,9 @@ class Desk:
         """A browser that knows nobody; a fault of a page's own script fails the test when it is over."""
         made = self.chrome.new_context(base_url=self.address, locale="zh-CN", **self.options)  # type: ignore[arg-type]
         made.set_default_timeout(60_000)
-        made.on("weberror", lambda fault: self.failed.append(f"{fault.page and fault.page.url}: {fault.error}"))
+        made.on(
+            "weberror", lambda fault: self.failed.append(f"{fault.page and fault.page.url}: {fault.error}")
+        )
         self.stack.callback(made.close)
         return made
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-__all__ = ["act"]
+__all__ = ["act", "declare"]
 
 
 def act(page: Page, subject: str, action: str, fields: Mapping[str, Any] | None = None) -> None:
@@ -21,6 +21,15 @@ def act(page: Page, subject: str, action: str, fields: Mapping[str, Any] | None 
     expect(page.get_by_role("button", name="确认办理")).to_be_visible()
     page.get_by_role("button", name="确认办理").click()
     expect(page.get_by_role("status")).to_contain_text("已办理")
+
+
+def declare(page: Page, case: str) -> None:
+    """An expert finds the case among the own reviews and declares to have no tie."""
+    page.goto("/reviews")
+    page.locator(f'a[href*="{case.partition(":")[2]}"]').first.click()
+    page.get_by_label("无应当回避的情形").check()
+    page.get_by_role("button", name="提交声明").click()
+    expect(page.get_by_role("button", name="保存草稿")).to_be_visible()
 
 
 def fill(page: Page, name: str, value: Any) -> None:

@@ -17,7 +17,7 @@ from casework.applications import Application
 from casework.views.histories import history_of
 from models.tables import history
 from tests.web.browser.conftest import Desk
-from tests.web.browser.doing import fill
+from tests.web.browser.doing import declare, fill
 from tests.world import World
 from web.paths import page_of
 
@@ -59,6 +59,9 @@ class Hands:
     def act(self, subject: str, action: str, person: str, **payload: Any) -> Done:
         """Take an action as somebody: from the subject's page by its button, the form, what will follow."""
         before = self._lengths()
+        if action == "declare_no_conflict":
+            declare(self.at(person, "/reviews"), subject)
+            return self._done(subject, action, before)
         page = self.at(person, page_of(subject))
         self._press(page, subject, action)
         for name, value in payload.items():

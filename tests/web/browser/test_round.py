@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.browser.conftest import Desk
-from tests.web.browser.doing import act
+from tests.web.browser.doing import act, declare
 from tests.world import World
 
 pytestmark = pytest.mark.long
@@ -33,7 +33,9 @@ def certified(desk: Desk, world: World) -> str:
     act(prov, case, "freeze_panel")
     world.advance()
     for expert in world.drawn(case):
-        act(desk.sign_in(expert), case, "score", {"score": "86"})
+        page = desk.sign_in(expert)
+        declare(page, case)
+        act(page, case, "score", {"score": "86"})
     prov = desk.sign_in("prov")
     act(prov, case, "pass_site_check", {"visited_on": world.now.date().isoformat()})
     act(prov, case, "select", {"rank": "1"})
