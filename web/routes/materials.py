@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 
 from casework.refused import NotFound
 from casework.uploads import MATERIAL, UploadRefused, enter, require_place, withdraw
+from casework.views.guide import guide_of
 from casework.views.materials import file_for, papers_of
 from files.errors import FileRefused, TooLarge
 from files.kinds import KINDS
@@ -100,9 +101,11 @@ def _page(
     request: Request, house: House, who: Who, number: str, status: int = 200, *, did: str = "", paper: str = "",
     wrong: str = "",
 ) -> Response:  # fmt: skip
-    found = papers_of(house.service, number, who.no, house.clock())
+    now = house.clock()
+    found = papers_of(house.service, number, who.no, now)
     shown = {
-        "papers": found, "did": did, "paper": paper, "wrong": wrong, "limit": house.service.files.limit,
+        "papers": found, "guide": guide_of(house.service, number, who.no, now) if who.applies else None,
+        "did": did, "paper": paper, "wrong": wrong, "limit": house.service.files.limit,
         "endings": [ending for kind in KINDS.values() for ending in kind.endings],
     }  # fmt: skip
     return page(request, "materials.html", shown, status)
