@@ -1,11 +1,11 @@
 """What a person may see: the cases of the regions of one's offices, of one's own organisation, of one's panels."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, false, or_, select, true
 
 from casework.prepared import Prepared
 from casework.refused import NotFound
@@ -55,20 +55,25 @@ class Sight:
             mine == programme and region.startswith(prefix) for mine, prefix in self.mandates
         )
 
-    def cases(self) -> ColumnElement[bool]:
-        """The condition on `case_file` for those that may be seen."""
+    def cases(self, *, all_at_once: bool = False) -> ColumnElement[bool]:
+        """The condition on `case_file` for those that may be seen.
+
+        Lists ask case by case, in their order, until a page is full. Who counts them ``all_at_once`` is led by an
+        index to the regions.
+        """
         if self.everything:
             return true()
-        ways = [*self._in_region(), *self._own(), *self._drawn()]
+        ways = [*self._in_region(_between if all_at_once else _like), *self._own(), *self._drawn()]
         return or_(*ways) if ways else false()
 
     def titles(self) -> ColumnElement[bool]:
         """The condition on `title`: those granted by a case that may be seen."""
         if self.everything:
             return true()
-        return title_table.c.case_no.in_(select(case_file.c.no).where(self.cases()))
+        granting = exists().where(case_file.c.no == title_table.c.case_no, self.cases())
+        return granting.correlate(title_table)  # asked title by title: a page is full long before all were
 
-    def _in_region(self) -> list[ColumnElement[bool]]:
+    def _in_region(self, within: "_Within") -> list[ColumnElement[bool]]:
         """Cases of the office's regions, and joint ones of which a part lies there."""
         found: list[ColumnElement[bool]] = []
         for programme, prefix in sorted(self.mandates):
@@ -77,10 +82,9 @@ class Sight:
                 partly = (
                     select(case_party.c.case_no)
                     .join(organisation, organisation.c.code == case_party.c.organisation_code)
-                    .where(organisation.c.region.startswith(prefix, autoescape=True))
+                    .where(within(organisation.c.region, prefix))
                 )
-                whole = case_file.c.region.startswith(prefix, autoescape=True)
-                here.append(or_(whole, case_file.c.no.in_(partly)))
+                here.append(or_(within(case_file.c.region, prefix), case_file.c.no.in_(partly)))
             found.append(and_(*here))
         return found
 
@@ -111,6 +115,16 @@ class Sight:
 
 
 EVERYTHING = Sight(everything=True)
+_Within = Callable[[ColumnElement[str], str], ColumnElement[bool]]
+
+
+def _like(region: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    return region.startswith(prefix, autoescape=True)
+
+
+def _between(region: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """Codes are six digits, so the regions of a prefix lie in a row."""
+    return region.between(prefix.ljust(6, "0"), prefix.ljust(6, "9"))
 
 
 def sight_of(connection: Connection, person_no: str, today: date) -> Sight:

@@ -121,7 +121,7 @@ def _standing(
 ) -> Iterator[tuple[str, str, str, int]]:
     """Round, state, the state before an end (empty while a case runs), and how many."""
     here = [case_file.c.round_no.in_(rounds)] if sight == EVERYTHING else [
-        case_file.c.round_no.in_(rounds), sight.cases()
+        case_file.c.round_no.in_(rounds), sight.cases(all_at_once=True)
     ]  # fmt: skip
     group = case_file.c.round_no, case_file.c.state
     running = select(*group, literal(""), func.count()).where(*here, case_file.c.ended_at.is_(None))

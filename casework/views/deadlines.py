@@ -18,6 +18,8 @@ from models.tables import case_file, deadline, deadline_change
 
 __all__ = [
     "BY_DAY",
+    "OF_CASE",
+    "STILL_OPEN",
     "DeadlineChanged",
     "DeadlineRow",
     "DeadlineTrace",
@@ -33,10 +35,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 # The number is cut out of the subject, not the subject made of the number: so the index of the cases is used.
-_OF_CASE = and_(deadline.c.subject.startswith("case:"), case_file.c.no == func.substr(deadline.c.subject, 6))
+OF_CASE = and_(deadline.c.subject.startswith("case:"), case_file.c.no == func.substr(deadline.c.subject, 6))
 
 # As the partial index has it, by which the most urgent come first.
-_OPEN = text("deadline.state <> 'met' AND deadline.state <> 'cancelled'")
+STILL_OPEN = text("deadline.state <> 'met' AND deadline.state <> 'cancelled'")
 BY_DAY = deadline.c.state.in_(
     ("running", "paused", "expired")
 )  # beside a last day: the index of both is used then
@@ -110,8 +112,8 @@ def asked_for(known: Select[Any], programme: str, sight: Sight) -> Select[Any]:
     """A question to `deadline`, narrowed to those of a programme (empty for all) that are asked for and may be seen."""
     known = (
         known.select_from(deadline)
-        .outerjoin(case_file, _OF_CASE)
-        .where(_asked_for(), seen(deadline.c.subject, sight, joined=True))
+        .outerjoin(case_file, OF_CASE)
+        .where(seen(deadline.c.subject, sight, joined=True), _asked_for())  # what costs more is asked last
     )
     if not programme:
         return known
@@ -131,7 +133,7 @@ def _asked_for() -> Any:
         deadline.c.state == "expired", case_file.c.ended_at.is_(None),
         or_(deadline.c.rule == case_file.c.state, deadline.c.rule == "overall"), ~again,
     )  # fmt: skip
-    return and_(_OPEN, or_(deadline.c.state != "expired", still))
+    return and_(STILL_OPEN, or_(deadline.c.state != "expired", still))
 
 
 def deadlines_of(

@@ -15,16 +15,17 @@ from sqlalchemy import (
     cast,
     exists,
     func,
-    literal,
     or_,
     select,
 )
 
 from calendars import Calendar, day_of
+from calendars.days import end_of
 from casework.refused import NotFound
 from casework.regions import prefecture_of, region_name
 from casework.service import Service
 from casework.sight import EVERYTHING, Sight
+from casework.views.deadlines import OF_CASE, STILL_OPEN
 from models.tables import case_file, deadline, definition_text
 from statemachines.machine import Procedure, State
 from statemachines.words import ENDS
@@ -136,7 +137,7 @@ def _of_board(known: Select[Any], wanted: BoardFilter, sight: Sight) -> Select[A
     known = known.where(case_file.c.programme == wanted.programme, case_file.c.procedure == wanted.procedure)
     if wanted.round_no:
         known = known.where(case_file.c.round_no == wanted.round_no)
-    return known if sight == EVERYTHING else known.where(sight.cases())
+    return known if sight == EVERYTHING else known.where(sight.cases(all_at_once=True))
 
 
 def _counted(connection: Connection, wanted: BoardFilter, sight: Sight) -> Counts:
@@ -177,11 +178,11 @@ def _grouped(wanted: BoardFilter, sight: Sight, now: datetime, near: date) -> Se
             case_file.c.state, case_file.c.region, func.sum(case((overdue, 1), else_=0)),
             func.sum(case((at_risk, 1), else_=0)),
         )
-        .select_from(case_file)
-        .join(deadline, deadline.c.subject == literal("case:").concat(case_file.c.no))
+        .select_from(deadline)
+        .join(case_file, OF_CASE)
         .where(
-            case_file.c.ended_at.is_(None), _open(deadline), deadline.c.state != "paused", deadline.c.last_day <= near,
-            or_(overdue, at_risk), ~entered_again,
+            STILL_OPEN, deadline.c.ends_at <= end_of(near, None), case_file.c.ended_at.is_(None),
+            deadline.c.state != "paused", deadline.c.last_day <= near, or_(overdue, at_risk), ~entered_again,
         )
     )  # fmt: skip
     return _of_board(known, wanted, sight).group_by(case_file.c.state, case_file.c.region)

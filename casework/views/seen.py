@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, exists, func, or_, true
 
 from casework.sight import Sight
 from models.tables import case_file, title
@@ -10,7 +10,7 @@ from models.tables import case_file, title
 __all__ = ["seen"]
 
 
-def seen(subject: ColumnElement[Any], sight: Sight, *, joined: bool = False) -> ColumnElement[bool]:
+def seen(subject: Column[Any], sight: Sight, *, joined: bool = False) -> ColumnElement[bool]:
     """Whether a subject (`kind:NO`) may be seen: cases and titles within sight, what is of a programme with an office
     there.
 
@@ -19,10 +19,12 @@ def seen(subject: ColumnElement[Any], sight: Sight, *, joined: bool = False) -> 
     """
     if sight.everything:
         return true()
-    mine = func.substr(subject, 6).in_(select(case_file.c.no).where(sight.cases()))
+    mine = exists().where(case_file.c.no == func.substr(subject, 6), sight.cases())
+    titles = exists().where(title.c.no == func.substr(subject, 7), sight.titles())
     ways: list[ColumnElement[bool]] = [
-        subject.startswith("case:") & (case_file.c.no.is_not(None) & sight.cases() if joined else mine),
-        subject.startswith("title:") & func.substr(subject, 7).in_(select(title.c.no).where(sight.titles())),
+        subject.startswith("case:")
+        & (case_file.c.no.is_not(None) & sight.cases() if joined else mine.correlate(subject.table)),
+        subject.startswith("title:") & titles.correlate(subject.table),
     ]
     for id in sorted(sight.programmes() or ()):
         ways.append(subject == f"programme:{id}")
