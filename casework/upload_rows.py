@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from casework.refused import NotFound
 from models.tables import upload
 
-__all__ = ["Upload", "bind", "digests_needed", "upload_of", "uploads_of"]
+__all__ = ["Upload", "bind", "digests_needed", "digests_withdrawn", "upload_of", "uploads_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,14 @@ def digests_needed(connection: Connection) -> dict[str, int]:
     """The files that must stay, by digest, with their sizes: all but those that were withdrawn."""
     known = select(upload.c.digest, func.max(upload.c.size)).where(upload.c.withdrawn_at.is_(None))
     return {digest: int(size) for digest, size in connection.execute(known.group_by(upload.c.digest))}
+
+
+def digests_withdrawn(connection: Connection, since: datetime | None = None) -> frozenset[str]:
+    """The digests of files that were withdrawn; of those only that were since a moment, where it is given."""
+    known = select(upload.c.digest).where(upload.c.withdrawn_at.is_not(None))
+    if since is not None:
+        known = known.where(upload.c.withdrawn_at > since)
+    return frozenset(connection.execute(known).scalars())
 
 
 def bind(connection: Connection, no: str, revision: int) -> bool:

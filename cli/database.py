@@ -50,12 +50,17 @@ def backup_command(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A file that is not there yet.")],
     as_json: AsJson = False,
 ) -> None:
-    """Copy the database as it is at this moment; nobody need stop working."""
+    """Copy the database as it is at this moment; nobody need stop working. Files are not in it: copy them after it."""
     from casework.store import backup, open_store
+    from casework.upload_rows import digests_needed
 
-    with open_store(read_settings().database_url) as store:
+    known = read_settings()
+    with open_store(known.database_url) as store:
         backup(store, path)
-    emit(as_json, {"backup": str(path)}, [f"wrote {path}"])
+        with store.reading() as connection:
+            count = len(digests_needed(connection))
+    files = [f"{count} files are not in it: copy the folder {known.files} now"] if count else []
+    emit(as_json, {"backup": str(path), "files": str(known.files)}, [f"wrote {path}", *files])
 
 
 @app.command("restore")

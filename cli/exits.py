@@ -49,7 +49,9 @@ def table_of_errors() -> dict[type[BaseException], int]:
     from casework import refused
     from casework.accounts import errors as account
     from casework.errors import StoreError
+    from casework.upload_places import UploadRefused
     from cli.programme_files import CannotCreate
+    from files.errors import FileRefused, FilesFailed
     from notifications import errors as mail
     from statemachines.definition.faults import DefinitionError
     from statemachines.library import BadId, UnknownProgramme
@@ -61,11 +63,13 @@ def table_of_errors() -> dict[type[BaseException], int]:
         BadId: USAGE,
         CannotCreate: USAGE,
         CalendarError: USAGE,
+        FileRefused: USAGE,
         UnknownYear: UNKNOWN_YEAR,
         DefinitionError: DEFINITION,
         Refusal: REFUSED,
         refused.RoundNotReady: REFUSED,
         account.AccountRefusal: REFUSED,
+        UploadRefused: REFUSED,
         refused.Conflict: CONFLICT,
         refused.RequestReused: CONFLICT,
         refused.NotFound: NOT_FOUND,
@@ -75,6 +79,7 @@ def table_of_errors() -> dict[type[BaseException], int]:
         mail.BadAddress: USAGE,
         mail.CannotRender: DEFINITION,
         StoreError: DATABASE,
+        FilesFailed: DATABASE,
         refused.Inconsistent: INCONSISTENT,
     }
 

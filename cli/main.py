@@ -18,6 +18,7 @@ from cli import (
     duties,
     letters,
     lists,
+    materials,
     node,
     personal,
     programme,
@@ -49,6 +50,7 @@ app.add_typer(calendar.app, name="calendar")
 app.command("rehearse")(rehearse.rehearse)
 app.add_typer(rounds.app, name="round")
 app.add_typer(cases.app, name="case")
+app.add_typer(materials.app, name="materials")
 app.add_typer(lists.app, name="list")
 app.add_typer(titles.app, name="title")
 app.command("queue")(waiting.queue_command)

@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -115,16 +115,23 @@ class FileStore:
                 tuple(sorted(map(self._within, self._unfinished()))),
             )  # fmt: skip
 
-    def remove_unneeded(self, needed: Callable[[], Iterable[str]], before: datetime) -> int:
-        """Remove what nothing names and what never became whole, if it was written before a moment; returns how many.
+    @property
+    def used(self) -> bool:
+        """Whether there is a folder, and anything in it."""
+        return self._root is not None and self._root.is_dir()
 
-        ``needed`` gives the digests of what must stay; it is asked once the files were looked at, so that what comes
-        in meanwhile is safe.
-        """
+    def unneeded(self, needed: Collection[str], before: datetime) -> list[Path]:
+        """Files of ours that are not ``needed``, by digest, and what never became whole, written before a moment."""
+        if not self.used:
+            return []
         with self._clear_errors():
-            old = [path for path in (*self._files(), *self._unfinished()) if _older(path, before)]
-            keep = frozenset(needed()) if old else frozenset()
-            return sum(self._remove(path, before) for path in old if self._digest_of(path) not in keep)
+            ours = [path for path in self._files() if self._digest_of(path) and path.name not in needed]
+            return [path for path in (*ours, *self._unfinished()) if _older(path, before)]
+
+    def remove(self, unneeded: Iterable[Path], needed: Collection[str], before: datetime) -> int:
+        """Remove what ``unneeded`` found, but what is ``needed`` by now or came in anew; returns how many files."""
+        with self._clear_errors():
+            return sum(self._remove(path, before) for path in unneeded if path.name not in needed)
 
     def _remove(self, path: Path, before: datetime) -> bool:
         """Remove a file, unless the same one has come in anew just now."""

@@ -20,8 +20,8 @@ async def enforce_deadlines() -> Any:
 
 @flow(
     name="封存历史 seal history",
-    description="Seals the days that have ended, where no sweep has; forgets runs older than 90 days.",
+    description="Seals the days that have ended, where no sweep has; forgets old runs, removes files nobody needs.",
 )
 async def seal_history() -> Any:
-    """Seal the days that have ended and lack a seal, and forget the oldest runs of the ledger."""
+    """Seal the days that have ended and lack a seal, forget the oldest runs, remove files that nobody needs."""
     return await carry_out("seal_history")

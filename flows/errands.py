@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from casework import ledger
+from casework import filing, ledger
 from casework.arrangements import read_arrangement
 from casework.calendars import adopt
 from casework.cycles import Looked, look_over_assessments, look_over_rounds
@@ -87,14 +87,19 @@ def _anything_due(desk: Desk) -> DueNow:
 
 
 def _seal(desk: Desk) -> Outcome:
-    """A day has ended: it is sealed, and what the ledger need not keep any longer goes."""
+    """A day has ended: it is sealed, and what the ledger and the folder of files need not keep any longer goes."""
     days, forgotten = seal_missing(desk.service, desk.now), ledger.forget(desk.service, desk.now)
-    did = len(days) + forgotten
-    return Outcome(Counts(did, did, by={"sealed": len(days), "forgotten": forgotten}), tuple(map(str, days)))
+    removed = filing.tidy(desk.service, desk.now)
+    by = {"sealed": len(days), "forgotten": forgotten, **({"removed": removed} if removed else {})}
+    did = sum(by.values())
+    return Outcome(Counts(did, did, by=by), tuple(map(str, days)))
 
 
 def _seal_due(desk: Desk) -> DueNow:
-    return DueNow(int(seal_is_due(desk.service, desk.now) or ledger.old_ones(desk.service, desk.now)))
+    service, now = desk.service, desk.now
+    return DueNow(
+        int(seal_is_due(service, now) or ledger.old_ones(service, now) or filing.untidy(service, now))
+    )
 
 
 def _deliver(desk: Desk) -> Outcome:

@@ -22,6 +22,11 @@ def store(tmp_path: Path) -> FileStore:
     return FileStore(tmp_path / "files")
 
 
+def remove(store: FileStore, needed: list[str], before: datetime) -> int:
+    """Remove what is not needed and older than this."""
+    return store.remove(store.unneeded(needed, before), needed, before)
+
+
 def left(store: FileStore) -> list[str]:
     """Every file there is, whatever it is."""
     return sorted(path.name for path in store.root.rglob("*") if path.is_file() and path.name != ".lock")
@@ -113,8 +118,8 @@ def test_kill_before_the_name_is_given_leaves_no_file(store: FileStore, tmp_path
     assert ended.returncode == -9
     found = store.verify({})
     assert (found.orphans, len(found.unfinished)) == ((), 1)
-    assert store.remove_unneeded(list, datetime.now(UTC) - timedelta(hours=1)) == 0
-    assert store.remove_unneeded(list, datetime.now(UTC) + timedelta(hours=1)) == 1
+    assert remove(store, [], datetime.now(UTC) - timedelta(hours=1)) == 0
+    assert remove(store, [], datetime.now(UTC) + timedelta(hours=1)) == 1
     assert left(store) == []
 
 
@@ -153,8 +158,10 @@ def test_what_nothing_names_is_removed_after_a_time(store: FileStore) -> None:
     old = datetime(2020, 1, 1, tzinfo=UTC).timestamp()
     for each in (kept, gone):
         os.utime(store.root / each.digest[:2] / each.digest, (old, old))
-    assert store.remove_unneeded(lambda: [kept.digest], datetime(2021, 1, 1, tzinfo=UTC)) == 1
-    assert left(store) == sorted((kept.digest, fresh.digest))
+    (store.root / "notes.txt").write_text("somebody's own")
+    os.utime(store.root / "notes.txt", (old, old))
+    assert remove(store, [kept.digest], datetime(2021, 1, 1, tzinfo=UTC)) == 1
+    assert left(store) == sorted((kept.digest, fresh.digest, "notes.txt"))
 
 
 def test_file_that_comes_in_anew_is_not_removed(store: FileStore) -> None:
@@ -164,11 +171,10 @@ def test_file_that_comes_in_anew_is_not_removed(store: FileStore) -> None:
     old = datetime(2020, 1, 1, tzinfo=UTC).timestamp()
     os.utime(path, (old, old))
 
-    def meanwhile() -> list[str]:
-        store.take([PDF])
-        return []
-
-    assert store.remove_unneeded(meanwhile, datetime(2021, 1, 1, tzinfo=UTC)) == 0
+    found = store.unneeded([], datetime(2021, 1, 1, tzinfo=UTC))
+    assert found == [path]
+    store.take([PDF])
+    assert store.remove(found, [], datetime(2021, 1, 1, tzinfo=UTC)) == 0
     assert path.is_file()
 
 
