@@ -2,24 +2,19 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from io import StringIO
-from tempfile import TemporaryFile
-from typing import IO, Any
 
 from fastapi import Response
 from fastapi.responses import StreamingResponse
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from calendars import SHANGHAI
-from sheets.cells import FORMULA, defused, put, storable
+from sheets.cells import defused
+from sheets.streaming import Cell, workbook
 
 __all__ = ["Cell", "csv_file", "xlsx_file"]
 
-Cell = str | int | date | datetime | None
 AT_ONCE = 500  # rows of CSV in one piece
-PIECE = 64 * 1024  # bytes of a workbook in one piece
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the encoding of its own country
 
 
@@ -59,55 +54,9 @@ def _plain(cell: Cell) -> str:
 
 
 def xlsx_file(name: str, rows: Iterable[Sequence[Cell]]) -> Response:
-    """Answer with a workbook of one sheet; texts are texts, whatever they begin with.
-
-    It is written to a file without a name, which is gone when the answer is over, however that ends. What reading
-    the rows raises is raised before anything is sent.
-    """
-    file = TemporaryFile()  # noqa: SIM115  # read by the answer, long after this
-    try:
-        _write(file, rows)
-    except BaseException:
-        file.close()
-        raise
+    """Answer with a workbook of one sheet, sent while it is written; texts are texts, whatever they begin with."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return StreamingResponse(_read(file), media_type=kind, headers=_named(name))
-
-
-def _write(file: IO[bytes], rows: Iterable[Sequence[Cell]]) -> None:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    try:
-        for row in rows:
-            sheet.append([_cell(sheet, each) for each in row])
-        book.save(file)
-    except BaseException:
-        sheet.close()
-        sheet._writer.cleanup()  # else its own file stays until the process ends
-        raise
-
-
-def _cell(sheet: Any, cell: Cell) -> Any:
-    match cell:
-        case datetime():
-            return cell.astimezone(SHANGHAI).replace(tzinfo=None, microsecond=0)
-        case str():
-            text = storable(cell)
-            if not FORMULA.match(text):
-                return text
-            found = WriteOnlyCell(sheet)
-            put(found, text)
-            return found
-        case _:
-            return cell
-
-
-def _read(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while piece := file.read(PIECE):
-            yield piece
+    return StreamingResponse(workbook(rows), media_type=kind, headers=_named(name))
 
 
 def _named(name: str) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 import asyncio
 import csv
-import tempfile
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -16,7 +15,6 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import update
 
 from benchmarks.crowd import NOW, crowd
-from casework.refused import NotFound
 from casework.service import Service
 from casework.sight import EVERYTHING
 from casework.store import open_store
@@ -52,7 +50,7 @@ READ: dict[str, Callable[[bytes], list[list[Any]]]] = {"csv": of_csv, "xlsx": of
 def test_file_holds_what_the_list_holds(
     world: World, signed_in: Visitors, monkeypatch: pytest.MonkeyPatch, kind: str, asked: str
 ) -> None:
-    monkeypatch.setattr(exports, "AT_ONCE", 1)
+    monkeypatch.setattr("web.exporting.AT_ONCE", 1)
     monkeypatch.setattr("web.routes.cases.A_PAGE", 100)
     world.new_case()
     world.bring("prefecture_review", object_no="OBJ3")
@@ -135,27 +133,13 @@ def test_file_of_many_cases_takes_no_more_memory_than_one_of_few(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Any
 ) -> None:
     """The rows are never there at once: what is held does not grow with them, but by what is remembered of moments."""
-    monkeypatch.setattr(exports, "AT_ONCE", 100)
+    monkeypatch.setattr("web.exporting.AT_ONCE", 100)
     url = f"sqlite:///{tmp_path / 'crowd.db'}"
     crowd(url, 6_000)
     with open_store(url, durable=False) as store:
         house = House(Service(store), lambda: NOW, CollectorRegistry())
         few, many = (_peak(house, make, region) for region in ("3701", "37"))
     assert many < few + REMEMBERED
-
-
-def test_workbook_that_fails_half_way_leaves_no_file_behind(tmp_path: Path) -> None:
-    def rows() -> Iterator[list[str]]:
-        yield ["one"]
-        raise NotFound("case", "gone")
-
-    tempfile.tempdir, before = str(tmp_path), tempfile.tempdir
-    try:
-        with pytest.raises(NotFound):
-            xlsx_file("x.xlsx", rows())
-    finally:
-        tempfile.tempdir = before
-    assert list(tmp_path.iterdir()) == []
 
 
 def _peak(house: House, make: Any, region: str) -> int:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 
 from fastapi import APIRouter, Request, Response
 
-from calendars import day_of
 from casework.views.cases import CaseRow, list_cases
 from casework.views.programmes import names_of_programmes
 from statemachines.words import end_word, in_language
-from web.files import Cell, csv_file, xlsx_file
+from web.exporting import export, in_pieces
+from web.files import Cell
 from web.filters import FilteredCases, Wanted
 from web.house import House, InHouse
 from web.pages import language_of
@@ -19,7 +19,6 @@ from web.signed_in import Signed, Who
 __all__ = ["router"]
 
 router = APIRouter()
-AT_ONCE = 1000  # cases read at a time
 HEAD = (
     "编号 / No.", "项目 / programme", "批次 / round", "申报主体 / applicant", "统一社会信用代码 / applicant's code",
     "申报对象 / object", "对象编号 / object no.", "地区代码 / region", "状态 / state", "由谁办理 / whose turn",
@@ -30,24 +29,13 @@ HEAD = (
 @router.get("/cases.csv")
 def cases_csv(request: Request, house: InHouse, who: Signed, wanted: Wanted) -> Response:
     """The cases of a filter as CSV, which any spreadsheet opens."""
-    rows = _table(house, who, wanted, language_of(request))
-    return csv_file(_name(house, "csv"), _begun(rows))
+    return export(house, "cases", "csv", _table(house, who, wanted, language_of(request)))
 
 
 @router.get("/cases.xlsx")
 def cases_xlsx(request: Request, house: InHouse, who: Signed, wanted: Wanted) -> Response:
     """The cases of a filter as a workbook, with days as days."""
-    return xlsx_file(_name(house, "xlsx"), _table(house, who, wanted, language_of(request)))
-
-
-def _name(house: House, ending: str) -> str:
-    return f"cases-{day_of(house.clock()):%Y%m%d}.{ending}"
-
-
-def _begun(rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
-    """The rows, of which the first have been read: what cannot be asked is told before anything is sent."""
-    first = list(islice(rows, 2))
-    return chain(first, rows)
+    return export(house, "cases", "xlsx", _table(house, who, wanted, language_of(request)))
 
 
 def _table(house: House, who: Who, wanted: FilteredCases, language: str) -> Iterator[Sequence[Cell]]:
@@ -70,10 +58,10 @@ def _table(house: House, who: Who, wanted: FilteredCases, language: str) -> Iter
 
 def _cases(house: House, who: Who, wanted: FilteredCases) -> Iterator[CaseRow]:
     """All of them, read piece by piece, each behind the last of the one before."""
-    now, wish = house.clock(), wanted.whole
-    while True:
-        found = list_cases(house.service, wish, now, AT_ONCE, sight=who.sight)
-        yield from found
-        if len(found) < AT_ONCE:
-            return
-        wish = replace(wish, after=found[-1].no)
+    now = house.clock()
+
+    def read(last: CaseRow | None, most: int) -> Sequence[CaseRow]:
+        wish = replace(wanted.whole, after=last.no if last else "")
+        return list_cases(house.service, wish, now, most, sight=who.sight)
+
+    return chain.from_iterable(in_pieces(read))
