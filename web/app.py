@@ -24,6 +24,7 @@ from web.routes import (
     bottlenecks,
     cases,
     consultations,
+    deadline_files,
     deadlines,
     engine,
     experts,
@@ -59,8 +60,8 @@ __all__ = ["create_app"]
 
 HERE = Path(__file__).parent
 ROUTES = (
-    health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, registers, engine,
-    accounts, exports, titles, title_files, lists, programmes, feeds, many, next_round, rounds, assessments, experts,
+    health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, deadline_files, registers,
+    engine, accounts, exports, titles, title_files, lists, programmes, feeds, many, next_round, rounds, assessments, experts,
     materials, bottlenecks, public, public_notices, objections, public_titles, consultations, starting, own, guide,
     reviews, verdicts,
 )  # fmt: skip

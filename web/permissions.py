@@ -118,6 +118,7 @@ MATRIX: Mapping[str, Entry] = {
     # monitoring
     "board_page": OFFICES,
     "deadlines_page": OFFICES,
+    "deadlines_file": OFFICES,
     "calendar_page": OFFICES,
     "rounds_page": OFFICES,
     "bottlenecks_page": OFFICES,

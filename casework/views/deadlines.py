@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, and_, cast, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, cast, exists, func, or_, select, text
 
 from calendars import LastDay, Pause, Rule, Step, day_of, explain
 from casework.clockwork import rule_of
@@ -23,6 +23,7 @@ __all__ = [
     "DeadlineChanged",
     "DeadlineRow",
     "DeadlineTrace",
+    "Place",
     "asked_for",
     "deadlines_of",
     "explain_deadlines",
@@ -47,6 +48,9 @@ BY_DAY = deadline.c.state.in_(
 _BY_SUBJECT = func.coalesce(deadline.c.state, "").in_(("running", "paused", "expired"))
 
 
+Place = tuple[datetime, str, str]  # moment of the end, subject, rule: the order of urgency
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineRow:
     """A deadline of a subject. ``days_left`` counts calendar days to the last day, negative once it has passed.
@@ -65,6 +69,11 @@ class DeadlineRow:
     overdue: bool
     days_left: int
     paused_from: date | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the order of urgency."""
+        return self.ends_at, self.subject, self.rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +99,16 @@ class DeadlineTrace:
 
 def list_deadlines(
     service: Service, now: datetime, *, overdue: bool = False, programme: str = "", day: date | None = None,
-    sight: Sight = EVERYTHING, limit: int | None = None,
+    sight: Sight = EVERYTHING, limit: int | None = None, after: Place | None = None,
 ) -> tuple[DeadlineRow, ...]:  # fmt: skip
     """The deadlines that are still asked for, the most urgent first: those running, paused, or overdue.
 
     ``overdue`` leaves only those whose moment has passed; ``programme`` those of one programme, ``day`` those whose
-    last day it is, ``sight`` those of what may be seen.
+    last day it is, ``sight`` those of what may be seen; ``after`` goes on behind the ``place`` of one.
     """
     known = asked_for(select(*_COLUMNS), programme, sight)
+    if after:
+        known = known.where(_behind(*after))
     if overdue:
         known = known.where(deadline.c.state != "paused", deadline.c.ends_at <= now)
     if day:
@@ -106,6 +117,16 @@ def list_deadlines(
     with service.store.reading() as connection:
         rows = connection.execute(known.order_by(*order).limit(limit)).all()
     return tuple(_latest(_row(row, now) for row in rows))
+
+
+def _behind(ends_at: datetime, subject: str, rule: str) -> ColumnElement[bool]:
+    same = deadline.c.ends_at == ends_at
+    later = or_(
+        deadline.c.ends_at > ends_at,
+        and_(same, deadline.c.subject > subject),
+        and_(same, deadline.c.subject == subject, deadline.c.rule > rule),
+    )
+    return and_(deadline.c.ends_at >= ends_at, later)  # the first by index
 
 
 def asked_for(known: Select[Any], programme: str, sight: Sight) -> Select[Any]:

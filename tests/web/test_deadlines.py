@@ -1,11 +1,13 @@
 """期限: by urgency, and as a calendar of the month."""
 
 import re
+from html import unescape
 
 import pytest
 
 from casework.views.kept import Kept
 from tests.web.conftest import Visitor, Visitors
+from tests.web.exported import rows_of
 from tests.world import World
 from web.house import House
 
@@ -117,3 +119,61 @@ def test_as_many_questions_for_three_as_for_one(
             browser.get(path)
         counts.append(len(asked))
     assert counts[0] == counts[2]
+
+
+def turned(visitor: Visitor, path: str) -> list[str]:
+    """The rows of a list, page by page."""
+    found = []
+    while path:
+        page = visitor.get(path).text
+        found += rows(page)
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        path = unescape(following[1]) if following else ""
+    return found
+
+
+@pytest.mark.parametrize("asked", ["", "?programme=standard", "?overdue=true"])
+def test_pages_of_deadlines_are_the_whole_list(
+    world: World, signed_in: Visitors, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    """Also of what ends at the same moment, as the rounds and cases of one day do."""
+    for person, thing in (("app", "OBJ1"), ("app2", "OBJ2"), ("app", "OBJ3")):
+        world.bring("prefecture_review", person, thing)
+    if "overdue" in asked:
+        world.advance(60)
+    browser = signed_in("prov")
+    whole = rows(browser.get(f"/deadlines{asked}").text)
+    assert len(whole) >= 3
+    for size in (1, 2):
+        monkeypatch.setattr("web.routes.deadlines.A_PAGE", size)
+        assert turned(browser, f"/deadlines{asked}") == whole
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("asked", ["", "?overdue=true", "?day=2020-01-19", "?programme=none"])
+def test_file_of_deadlines_holds_what_the_list_holds(
+    world: World, browser: Visitor, monkeypatch: pytest.MonkeyPatch, kind: str, asked: str
+) -> None:
+    monkeypatch.setattr("web.exporting.AT_ONCE", 1)
+    cases = [
+        world.bring("prefecture_review", person, thing)
+        for person, thing in (("app", "OBJ1"), ("app2", "OBJ2"))
+    ]
+    head, *found = rows_of(kind, browser.get(f"/deadlines.{kind}{asked}").content)
+    page = rows(browser.get(f"/deadlines{asked}").text)
+    assert [row[4] for row in found] == [
+        next(no for no in row.split() if no.startswith("standard-")) for row in page
+    ]
+    assert asked not in ("", "?day=2020-01-19") or {row[4] for row in found} >= {case[5:] for case in cases}
+    assert {len(row) for row in found} <= {len(head)}
+
+
+@pytest.mark.parametrize("after", ["x", "~~", "20200101T000000.000000Z~case:1", "2020~a~b", "字" * 301])
+def test_place_that_is_none_is_refused(browser: Visitor, after: str) -> None:
+    assert browser.client.get("/deadlines", params={"after": after}).status_code == 400
+
+
+def test_file_shows_nothing_of_another_prefecture(world: World, signed_in: Visitors) -> None:
+    case = world.bring("prefecture_review").partition(":")[2]
+    assert case in signed_in("city").get("/deadlines.csv").text
+    assert case not in signed_in("city2").get("/deadlines.csv").text

@@ -1,21 +1,10 @@
 """导出: the file of titles holds exactly what the list shows."""
 
-import csv
-from io import BytesIO, StringIO
-from typing import Any
-
 import pytest
-from openpyxl import load_workbook
 
 from tests.web.conftest import Visitors
+from tests.web.exported import rows_of
 from tests.world import World
-
-
-def rows_of(kind: str, body: bytes) -> list[list[Any]]:
-    if kind == "csv":
-        return list(csv.reader(StringIO(body.decode("utf-8-sig"))))
-    (sheet,) = load_workbook(BytesIO(body)).worksheets
-    return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from calendars import day_of
 from casework.refused import BadInput
-from casework.views.deadlines import list_deadlines
 from casework.views.month import MonthDay, month_of
 from casework.views.naming import names_of
 from casework.views.programmes import names_of_programmes
+from web.due import WantedDeadlines, read_place, written_place
 from web.house import InHouse
 from web.pages import page
 from web.signed_in import Signed
@@ -18,27 +18,24 @@ from web.signed_in import Signed
 __all__ = ["router"]
 
 router = APIRouter()
-A_PAGE = 100  # deadlines; who has more filters
+A_PAGE = 100  # deadlines
 YEARS = range(2004, 2101)  # what the calendar can answer for at all
 Programme = Annotated[str, Query(max_length=100)]
 
 
 @router.get("/deadlines")
 def deadlines_page(
-    request: Request, house: InHouse, who: Signed, programme: Programme = "", overdue: bool = False,
-    day: Annotated[str, Query(max_length=10)] = "",
+    request: Request, house: InHouse, who: Signed, wanted: WantedDeadlines,
+    after: Annotated[str, Query(max_length=300)] = "",
 ) -> Response:  # fmt: skip
     """Deadlines that run, are paused, or have passed and are still asked for; of one day where it is asked for."""
-    wanted = _day(day)
-    found = list_deadlines(
-        house.service, house.clock(), overdue=overdue, programme=programme, day=wanted, sight=who.sight,
-        limit=A_PAGE + 1,
-    )  # fmt: skip
+    found = wanted.read(house, who, read_place(after), A_PAGE + 1)
     with house.service.store.reading() as connection:
         names = names_of(house.service, connection, (each.subject for each in found))
+    more = wanted.address(after=written_place(found[A_PAGE - 1].place)) if len(found) > A_PAGE else ""
     shown = {
-        "deadlines": found[:A_PAGE], "names": names, "more": len(found) > A_PAGE, "asked": programme,
-        "overdue": overdue, "day": wanted, "programmes": names_of_programmes(house.service),
+        "deadlines": found[:A_PAGE], "names": names, "more": more, "after": after, "first": wanted.address(),
+        "wanted": wanted, "programmes": names_of_programmes(house.service),
     }  # fmt: skip
     return page(request, "deadlines.html", shown)
 
@@ -65,14 +62,6 @@ def calendar_page(
         "programmes": names_of_programmes(house.service), "estimated": any(each.estimated for each in days),
     }  # fmt: skip
     return page(request, "calendar.html", shown)
-
-
-def _day(text: str) -> date | None:
-    """The day of a filter; raises BadInput for what is no day, None where none is asked for."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadInput(f"day: “{text}” is no day; write it as 2026-11-21") from None
 
 
 def _neighbour(first: date, months: int) -> str:
