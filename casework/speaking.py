@@ -34,7 +34,13 @@ def count(service: Service, about: str, address: str, now: datetime, *, ticket: 
 
 
 def speak(
-    service: Service, subject: str, action: str, words: Mapping[str, str], *, key: str, now: datetime
+    service: Service,
+    subject: str,
+    action: str,
+    words: Mapping[str, str | list[str]],
+    *,
+    key: str,
+    now: datetime,
 ) -> Done:
     """Object to, or comment on, a case as somebody of the public; what is sent twice under one key counts once.
 

@@ -132,6 +132,7 @@ FIELDS = {
     "effective_on": "施行日期 / takes effect on",
     "elsewhere": "已获其他政策支持（元） / had of other policies, in yuan",
     "elsewhere_policy": "其他政策名称 / name of these policies",
+    "evidence": "证据 / evidence",
     "findings": "核查情况 / what was found",
     "findings:records": "逐项核验 / criteria, one by one",
     "grade": "等次 / grade",

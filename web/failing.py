@@ -14,6 +14,7 @@ from casework.refused import BadInput, Conflict, NotFound
 from errors import ShenbaoError
 from files.errors import FilesFailed, TooLarge
 from statemachines.refusals import NotYours, Refusal
+from web.floods import Flooded
 from web.pages import page
 from web.signed_in import Forbidden, SignInNeeded
 
@@ -41,6 +42,7 @@ def tell_failures(app: FastAPI) -> None:
     for kind, status in STATUS.items():
         app.add_exception_handler(kind, _telling(status))
     app.add_exception_handler(SignInNeeded, _to_the_door)
+    app.add_exception_handler(Flooded, _short)
     app.add_exception_handler(RequestValidationError, _misasked)
     app.add_exception_handler(HTTPException, _http)
 
@@ -59,6 +61,11 @@ def _to_the_door(request: Request, error: Exception) -> Response:
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     behind = "" if request.method != "GET" or here == "/" else "?" + urlencode({"next": here})
     return RedirectResponse(error.to + (behind if error.to == "/sign-in" else ""), 303)
+
+
+def _short(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Flooded)
+    return error.answer
 
 
 def _misasked(request: Request, error: Exception) -> Response:

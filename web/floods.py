@@ -23,7 +23,7 @@ from casework.speaking import count
 if TYPE_CHECKING:
     from web.house import House
 
-__all__ = ["FORMS", "Floods", "Guard", "counted", "ticket_for"]
+__all__ = ["FORMS", "Flooded", "Floods", "Guard", "counted", "ticket_for"]
 
 FORMS: Mapping[str, tuple[str, str]] = {"notices": ("list", "object"), "consultations": ("case", "comment")}
 _PATH = re.compile(r"/public/(notices|consultations)/([^/]{1,100})/(object|comment)")
@@ -94,16 +94,22 @@ class Guard:
         return self.house.floods.full_until(about, address, _one(asked.get("ticket", ())), self.house.clock())
 
 
-def counted(request: Request, house: "House", about: str) -> Response | None:
-    """Count what is sent; the short page where it is too much, None where it may be looked at."""
+class Flooded(Exception):
+    """Too much was sent; nothing of it was looked at. Attribute: ``answer``, the short page."""
+
+    def __init__(self, answer: Response) -> None:
+        self.answer = answer
+
+
+def counted(request: Request, house: "House", about: str) -> None:
+    """Count what is sent before it is looked at; raises Flooded where it is too much."""
     now, address, ticket = house.clock(), _address(request), request.query_params.get("ticket", "")
     good = house.floods.tickets(house.service, now).good(ticket, about, address, now)
     try:
         count(house.service, about, address, now, ticket=ticket if good else "")
     except TooManyAttempts as full:
         house.floods.note(full, now)
-        return _too_much(full.until, now)
-    return None
+        raise Flooded(_too_much(full.until, now)) from None
 
 
 def ticket_for(request: Request, house: "House", about: str) -> str:

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from casework.accounts.tokens import same
 from casework.refused import BadInput
 from web.fields import Form
-from web.sending import incoming_of, is_multipart
+from web.sending import form_fields, incoming_of, is_multipart
 from web.signed_in import Forbidden
 
 __all__ = ["Form", "Given", "genuine"]
@@ -44,11 +44,7 @@ async def _fields_of(request: Request) -> Form:
     """The fields that were sent; of a form with files those before the first file."""
     if is_multipart(request):
         return (await incoming_of(request)).fields
-    found = Form()
-    for name, value in (await request.form(max_fields=5000)).multi_items():
-        assert isinstance(value, str)  # files come in parts
-        found.add(name, value)
-    return found
+    return await form_fields(request)
 
 
 def _from_here(headers: Mapping[str, str], here: str) -> bool:

@@ -23,11 +23,16 @@ from web.fields import Form
 from web.house import InHouse
 from web.limits import allow_more
 
-__all__ = ["Incoming", "OneFile", "Sent", "SentFile", "SeveralFiles", "incoming_of", "is_multipart"]
+__all__ = [
+    "LARGEST_EVIDENCE", "MOST_EVIDENCE", "Evidence", "Incoming", "OneFile", "Sent", "SentFile", "SeveralFiles",
+    "form_fields", "incoming_of", "is_multipart",
+]  # fmt: skip
 
 SILENCE = 60  # seconds after which a sender who says nothing is given up
 MOST_FIELDS = 5000
 MOST_FILES = 10
+MOST_EVIDENCE = 5  # files of one objection, from somebody who has not signed in
+LARGEST_EVIDENCE = 10_000_000  # bytes of one of them
 
 
 @dataclass(slots=True)
@@ -174,6 +179,15 @@ def is_multipart(request: Request) -> bool:
     return request.headers.get("content-type", "").lower().startswith("multipart/form-data")
 
 
+async def form_fields(request: Request) -> Form:
+    """The fields of a form without files."""
+    found = Form()
+    for name, value in (await request.form(max_fields=MOST_FIELDS)).multi_items():
+        assert isinstance(value, str)  # files come in parts
+        found.add(name, value)
+    return found
+
+
 async def incoming_of(request: Request) -> Incoming:
     """The form that this request brings in parts, its fields read; the same one however often it is asked for."""
     found: Incoming | None = getattr(request.state, "incoming", None)
@@ -183,16 +197,20 @@ async def incoming_of(request: Request) -> Incoming:
     return found
 
 
-async def _take(request: Request, house: InHouse, most: int) -> Sent:
-    """Take the files of a form; those beyond ``most``, and what follows one that is refused, are not read."""
+async def _take(request: Request, house: InHouse, most: int, limit: int | None = None) -> Sent:
+    """Take the files of a form; those beyond ``most``, and what follows one that is refused, are not read.
+
+    ``limit`` is how many bytes one may have, where that is less than anywhere.
+    """
     if not is_multipart(request):
         raise _broken()
     incoming = await incoming_of(request)
     store = house.service.files
-    allow_more(request.scope, most * store.limit)
+    limit = min(limit or store.limit, store.limit)
+    allow_more(request.scope, most * limit)
     sent = Sent(incoming.fields)
     while incoming.file is not None and len(sent.files) < most:
-        found = await _take_one(incoming, house)
+        found = await _take_one(incoming, house, limit)
         if found is not None:
             sent.files.append(found)
             if isinstance(found.became, FileRefused):
@@ -201,12 +219,12 @@ async def _take(request: Request, house: InHouse, most: int) -> Sent:
     return sent
 
 
-async def _take_one(incoming: Incoming, house: InHouse) -> SentFile | None:
+async def _take_one(incoming: Incoming, house: InHouse, limit: int) -> SentFile | None:
     """Take the file that has begun; None for a field in which no file was chosen."""
     part = incoming.file
     assert part is not None
     assert part.file is not None
-    arriving = await run_in_threadpool(house.service.files.arriving)
+    arriving = await run_in_threadpool(house.service.files.arriving, limit)
     try:
         async for piece in incoming.content():
             await run_in_threadpool(arriving.write, piece)
@@ -227,5 +245,12 @@ async def _several(request: Request, house: InHouse) -> Sent:
     return await _take(request, house, MOST_FILES)
 
 
+async def _evidence(request: Request, house: InHouse) -> Sent:
+    if not is_multipart(request):
+        return Sent(await form_fields(request))
+    return await _take(request, house, MOST_EVIDENCE, LARGEST_EVIDENCE)
+
+
 OneFile = Annotated[Sent, Depends(_one)]
 SeveralFiles = Annotated[Sent, Depends(_several)]
+Evidence = Annotated[Sent, Depends(_evidence)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
+from typing import Any
 
 from fastapi import Response
 from fastapi.responses import RedirectResponse
@@ -17,7 +18,7 @@ from statemachines.refusals import BadPayload, Refusal
 from web.forms import Form
 from web.house import House
 
-__all__ = ["Refused", "public_form", "send"]
+__all__ = ["Refused", "public_form", "send", "to_receipt", "told"]
 
 KEY = re.compile("[0-9a-f]{32}")
 SENT = "已用其他内容提交过；再次提交将另计一件 / sent before with other words; sending it again makes another one"
@@ -37,9 +38,13 @@ def public_form(house: House, case_no: str, action: str) -> ActionForm:
     return form_of(house.service, f"case:{case_no}", action, Asked(action, "public", house.clock()))
 
 
-def send(house: House, form: Form, asked: ActionForm) -> Response | Refused:
-    """Send what was filled in; leads to the receipt, or tells why it was not taken."""
-    words = {each.name: form.one(each.name) for each in asked.fields if form.one(each.name)}
+def send(
+    house: House, form: Form, asked: ActionForm, more: Mapping[str, list[str]] | None = None
+) -> str | Refused:
+    """Send what was typed, and ``more`` by field; returns the key of the receipt, or why it was not taken."""
+    typed = [each.name for each in asked.fields if each.kind != "texts"]
+    words: dict[str, Any] = {name: form.one(name) for name in typed if form.one(name)}
+    words |= {name: values for name, values in (more or {}).items() if values}
     missing = {
         each.name: f"{each.name} is missing"
         for each in asked.fields
@@ -54,6 +59,11 @@ def send(house: House, form: Form, asked: ActionForm) -> Response | Refused:
         return Refused(SENT, status=409)
     except (Refusal, BadInput, Conflict) as refused:
         return told(refused)
+    return key
+
+
+def to_receipt(key: str) -> Response:
+    """On to the receipt of what was sent."""
     return RedirectResponse(f"/public/receipts/{key}", 303)
 
 

@@ -12,16 +12,13 @@ from pydantic import model_validator
 
 from statemachines.definition.stage import Stage
 from statemachines.definition.time import Fixed
+from statemachines.definition.values import Value
 from statemachines.effects import Effect
 from statemachines.fragments import NEXT, Fragment, Scope
 from statemachines.machine import CLOCK, PUBLIC, DueRule, Field, LetterRule, Need, Transition
+from statemachines.stages.publicity import ANONYMOUS
 
 __all__ = ["Consultation", "commenting"]
-
-_WORDS = (
-    Field("text", "personal", help="意见建议 / the comment"),
-    Field("author", "personal", required=False, help="提出人及联系方式 / who comments"),
-)
 
 
 class Consultation(Stage):
@@ -34,6 +31,10 @@ class Consultation(Stage):
     opens: date = Setting(description="the first day, from 00:00")
     channels: tuple[str, ...] = Setting(min_length=1)
     own: str = Setting(description="the channel that a comment made on the public pages comes by")
+    real_name: Value[Literal["required", "optional"]] = Setting(
+        default=Value[Literal["required", "optional"]].model_construct(is_="optional", assumed=ANONYMOUS),
+        description="required: a comment without the name of who makes it is not taken",
+    )
 
     @model_validator(mode="after")
     def _a_window(self) -> Consultation:
@@ -77,11 +78,16 @@ def commenting(stage: Consultation, state: str) -> Iterator[Transition]:
 
     Who records one that came by mail or fax says on which day it was received: that day decides.
     """
+    named = stage.real_name.given == "required"
+    words = (
+        Field("text", "personal", help="意见建议 / the comment"),
+        Field("author", "personal", required=named, help="提出人及联系方式 / who comments"),
+    )
     on_time, possible = f"received_in_time:{stage.id}", f"received_on_possible:{stage.id}"
     recorded = (
         Field("channel", "choice", choices=stage.channels, help="渠道 / how it came"),
         Field("received_on", "date", help="收到日期 / the day it was received"),
-        *_WORDS,
+        *words,
     )
     need = Need(
         possible,
@@ -91,7 +97,7 @@ def commenting(stage: Consultation, state: str) -> Iterator[Transition]:
         effects = (Effect("record_comment", {"stage": stage.id, "late": not in_time}),)
         when = {on_time: in_time}
         yield Transition(
-            "comment", event, state, None, (PUBLIC,), _WORDS, when=when, effects=effects, origin=stage.source
+            "comment", event, state, None, (PUBLIC,), words, when=when, effects=effects, origin=stage.source
         )
         yield Transition(
             "record_comment", event, state, None, (stage.by.given,), recorded, (need,), when=when, effects=effects,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
+
+from pydantic import Field as Setting
 
 from statemachines.definition.base import Identifier, Sourced
 from statemachines.definition.stage import Stage
@@ -13,13 +16,29 @@ from statemachines.fragments import NEXT, Fragment, Scope, outcome
 from statemachines.machine import CLOCK, PUBLIC, DueRule, Field, LetterRule, Need, Transition
 from statemachines.stages.review import REASON
 
-__all__ = ["Objections", "Publicity"]
+__all__ = ["ANONYMOUS", "Objections", "Publicity"]
+
+Asked = Literal["required", "optional"]
+ANONYMOUS = "未写须实名的，不要求实名 / where nothing is said, no name is needed"
+WITHOUT = "未写须附证据的，不要求证据 / where nothing is said, no evidence is needed"
+
+
+WHO = "真实姓名（单位名称）及联系方式 / real name of the person or organisation, and how to reach them"
+EVIDENCE = "证据文件的 SHA-256 / SHA-256 of the files of evidence"
 
 
 class Objections(Sourced):
     """What an objection is measured by: whether the conditions are still met, not whether the objector was right."""
 
     keep_if: Value[Literal["conditions_met"]]
+    real_name: Value[Asked] = Setting(
+        default=Value[Asked].model_construct(is_="optional", assumed=ANONYMOUS),
+        description="required: an objection without the name of who objects is not taken",
+    )
+    evidence: Value[Asked] = Setting(
+        default=Value[Asked].model_construct(is_="optional", assumed=WITHOUT),
+        description="required: an objection without evidence is not taken",
+    )
 
 
 class Publicity(Stage):
@@ -54,8 +73,8 @@ class Publicity(Stage):
                 letters=(LetterRule("publicity_opened", scope.applicants),), origin=self.source,
             ),
             Transition("close_publicity", "publicity_closed", out.id, NEXT, (CLOCK,), via="list", origin=self.source),
-            self._objection(out.id, held.id),
-            self._objection(held.id, None),
+            *self._objection(out.id, held.id),
+            *self._objection(held.id, None),
             *(
                 Transition(
                     "keep_entry", "entry_kept", held.id, target, by, settle, when=when, effects=(settled,),
@@ -71,17 +90,21 @@ class Publicity(Stage):
         )  # fmt: skip
         return Fragment((wait, out, held), ways, {"dropped": scope.end("dropped")}, {})
 
-    def _objection(self, here: str, target: str | None) -> Transition:
-        fields = (
+    def _objection(self, here: str, target: str | None) -> Iterator[Transition]:
+        """The public objects on the pages, with files; who publishes enters what came by letter."""
+        rules = self.objection
+        words = (
             Field("text", "personal", help="异议内容 / the objection"),
-            Field("objector", "personal", required=False, help="异议人及联系方式 / who objects"),
+            Field("objector", "personal", required=rules.real_name.given == "required", help=WHO),
         )
+        evidence = Field("evidence", "texts", required=rules.evidence.given == "required", help=EVIDENCE)
         window = Need("window_open", "公示期已满 / the publicity period is over")
         effect = Effect("record_objection", {"list": self.list})
-        return Transition(
-            "object", "objected", here, target, (PUBLIC, self.by.given), fields, needs=(window,),
-            effects=(effect,), letters=(LetterRule("objection_received", (self.by.given,)),), origin=self.source,
-        )  # fmt: skip
+        for by, fields in ((PUBLIC, (*words, evidence)), (self.by.given, words)):
+            yield Transition(
+                "object", "objected", here, target, (by,), fields, needs=(window,), effects=(effect,),
+                letters=(LetterRule("objection_received", (self.by.given,)),), origin=self.source,
+            )  # fmt: skip
 
     def window(self, procedure_id: str) -> DueRule:
         """The publicity period as a rule of time of the list."""

@@ -91,8 +91,10 @@ KINDS = {
         [
             "province: publish, s → s.open via list",
             "clock: close_publicity, s.open → last via list",
-            "public|province: object, s.open → s.held",
-            "public|province: object, s.held → stays",
+            "public: object, s.open → s.held",
+            "province: object, s.open → s.held",
+            "public: object, s.held → stays",
+            "province: object, s.held → stays",
             "province: keep_entry, s.held → stays when other_objections",
             "province: keep_entry, s.held → s.open when window_open and not other_objections",
             "province: keep_entry, s.held → last when not window_open and not other_objections",

@@ -2,16 +2,23 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from shutil import copytree
 
 import pytest
+from httpx import Response
 from sqlalchemy import select
 
+from casework import programmes
 from casework.accounts import attempts, tickets
 from casework.accounts.errors import TooManyAttempts
 from casework.audit import verify
+from casework.views.histories import history_of
 from models.tables import objection, personal_text
 from tests.web.conftest import Visitor, Visitors
-from tests.world import World
+from tests.world import STANDARD, World
+from web import sending
 from web.floods import MOST, Floods
 from web.house import House
 
@@ -245,3 +252,83 @@ def test_one_who_has_signed_in_objects_as_one_of_the_public(
 ) -> None:
     assert signed_in("app2").post(public[2], WORDS).status_code == 303
     assert len(objections(world)) == 1
+
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+def with_files(nobody: Visitor, path: str, *files: tuple[str, bytes], **words: str) -> Response:
+    sent = [("evidence", (name, content, "application/octet-stream")) for name, content in files]
+    answer: Response = nobody.client.post(path, data={**WORDS, **words}, files=sent, follow_redirects=False)
+    return answer
+
+
+def test_evidence_comes_with_the_objection_and_goes_to_officers_alone(
+    world: World, public: Public, nobody: Visitor, signed_in: Visitors
+) -> None:
+    assert 'type="file"' in nobody.get(public[2]).text
+    answer = with_files(nobody, public[2], ("证据.pdf", PDF), ("同一份.pdf", PDF))
+    assert answer.status_code == 303, answer.text
+    entry = next(each for each in history_of(world.service, public[0]) if each.action == "object")
+    assert entry.payload["evidence"] == [sha256(PDF).hexdigest()]
+    page = signed_in("prov").get(f"/cases/{public[0][5:]}").text
+    found = re.search(r'href="(/files/[^"]+)" download>证据', page)
+    assert found
+    saved = signed_in("prov").get(found[1])
+    assert saved.content == PDF
+    assert saved.headers["content-disposition"].startswith("attachment")
+    for other in (nobody, signed_in("app")):
+        assert other.client.get(found[1], follow_redirects=False).status_code in (303, 404)
+    assert not verify(world.service).faults
+
+
+def test_evidence_of_another_kind_is_refused_beside_its_field_and_nothing_is_taken(
+    world: World, public: Public, nobody: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, content, said in (
+        ("x.pdf", b"MZ program", "不收程序"), ("a.zip", b"PK\x05\x06" + bytes(20), "不收压缩包"), ("y.pdf", b"", "空"),
+    ):  # fmt: skip
+        answer = with_files(nobody, public[2], (name, content))
+        assert answer.status_code == 422, name
+        assert said in answer.text, name
+        assert "13800000000" in answer.text
+    monkeypatch.setattr(sending, "LARGEST_EVIDENCE", 10)
+    assert with_files(nobody, public[2], ("大.pdf", PDF)).status_code == 422
+    monkeypatch.undo()
+    again = with_files(nobody, public[2], ("证据.pdf", PDF), text="")
+    assert "请重新选择文件" in again.text
+    assert objections(world) == []
+
+
+def test_nothing_of_a_form_is_read_outside_the_window(
+    world: World, public: Public, nobody: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*of: object) -> None:
+        raise AssertionError("a file was read")
+
+    world.now = datetime(2020, 1, 15, 16, tzinfo=UTC)
+    monkeypatch.setattr(sending, "_take_one", never)
+    assert with_files(nobody, public[2], ("证据.pdf", PDF)).status_code == 422
+
+
+def test_real_name_and_evidence_are_asked_for_where_the_definition_says_so(
+    world: World, nobody: Visitor, tmp_path: Path
+) -> None:
+    folder = tmp_path / "standard"
+    copytree(STANDARD, folder)
+    text = (folder / "programme.yaml").read_text("utf-8")
+    rules = "objection: {keep_if: conditions_met, real_name: required, evidence: required}"
+    (folder / "programme.yaml").write_text(
+        text.replace("objection: {keep_if: conditions_met}", rules), "utf-8"
+    )
+    programmes.enter_programme(world.service, folder, world.now)
+    listed = world.list_of(world.bring("publicity"))
+    world.act(listed, "publish", "prov")
+    path = f"/public/notices/{listed[5:]}/object"
+    assert "必填" in nobody.get(path).text
+    answer = nobody.post(path, {**WORDS, "objector": ""})
+    assert answer.status_code == 422
+    assert "请附证据" in answer.text
+    assert re.search(r'id="f-objector-wrong">请填写', answer.text)
+    assert with_files(nobody, path, ("证据.pdf", PDF), objector="").status_code == 422
+    assert with_files(nobody, path, ("证据.pdf", PDF)).status_code == 303

@@ -10,6 +10,7 @@ from casework.views.duties import list_sanctions
 from casework.views.histories import history_of
 from casework.views.letters import list_letters
 from casework.views.lists import list_of_case
+from casework.views.objections import objections_of
 from casework.views.programmes import names_of_programmes
 from web.drawing import draw
 from web.filters import Wanted, Word
@@ -51,6 +52,7 @@ def case_page(request: Request, house: InHouse, who: Signed, number: str, did: W
         "drawing": draw(found.machine, language_of(request), found.case.state, found.been),
         "did": did,
         "list_no": list_of_case(house.service, number) if who.office else "",
+        "objections": objections_of(house.service, number) if who.office else (),
         "sanctions": list_sanctions(house.service, case_no=number) if found.case.ended_at else (),
         "traces": explain_deadlines(house.service, subject, now) if found.deadlines else (),
         "history": history_of(house.service, subject),

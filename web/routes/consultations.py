@@ -3,7 +3,7 @@
 from secrets import token_hex
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from casework.views.consultations import DraftDetail, list_consultations, show_consultation
 from casework.views.deadlines import explain_deadlines
@@ -13,7 +13,7 @@ from web.forms import Form, Given
 from web.house import House, InHouse
 from web.pages import language_of, page
 from web.public import public_page
-from web.speaking import Refused, public_form, send, told
+from web.speaking import Refused, public_form, send, to_receipt, told
 
 __all__ = ["router"]
 
@@ -49,7 +49,12 @@ def comment_page(request: Request, house: InHouse, number: Number) -> Response:
     return _filling(request, house, found, Form(), token_hex(16), Refused(status=200))
 
 
-@router.post("/{number}/comment")
+def _counted(request: Request, house: InHouse, number: str) -> None:
+    """Count it before it is looked at."""
+    counted(request, house, f"case:{number}")
+
+
+@router.post("/{number}/comment", dependencies=[Depends(_counted)])
 def comment_on_draft(request: Request, house: InHouse, form: Given, number: Number) -> Response:
     """Take a comment; leads to its receipt.
 
@@ -58,16 +63,13 @@ def comment_on_draft(request: Request, house: InHouse, form: Given, number: Numb
     One that was begun in time and comes after the last moment is the programme's to judge: taken and marked late, or
     refused.
     """
-    too_much = counted(request, house, f"case:{number}")
-    if too_much is not None:
-        return too_much
     found = show_consultation(house.service, number, house.clock())
     try:
         sent = send(house, form, public_form(house, number, "comment"))
     except Refusal as refused:
         sent = told(refused)
-    if isinstance(sent, Response):
-        return sent
+    if isinstance(sent, str):
+        return to_receipt(sent)
     key = form.one("key") if sent.status != 409 else token_hex(16)
     return _filling(request, house, found, form, key, sent)
 
