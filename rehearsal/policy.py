@@ -92,6 +92,7 @@ STANDING = frozenset(
         "set_due",
         "withdraw",
         "provide",
+        "receive_copies",
         "remind",
         "escalate",
         "expire",

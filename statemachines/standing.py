@@ -46,6 +46,7 @@ def standing_transitions(scope: Scope, state: State, expiry: str | None) -> Iter
             "withdraw", "withdrawn", state.id, outcome("withdrawn"), (scope.applicant,), (_REASON,),
             effects=(Effect("drop_from_list"),),
         )  # fmt: skip
+    yield from _receipt(scope, state)
     yield from (way for sanction in scope.programme.sanctions for way in _finding(scope, state, sanction))
 
 
@@ -110,6 +111,35 @@ def _extension(scope: Scope, state: State) -> Transition:
         "extend", "extended", state.id, None, (scope.supervisor,), (until, _REASON), effects=(Effect("extend_due"),),
         letters=(LetterRule("extended", state.owed_by or (scope.applicant,)),),
     )  # fmt: skip
+
+
+def _receipt(scope: Scope, state: State) -> Iterator[Transition]:
+    """Copies on paper come by post, at any time from the stage at which they are asked for; the bodies of the later
+    stages say when they have them, and how many.
+    """
+    order = {stage.id: place for place, stage in enumerate(scope.procedure.stages)}
+    asked = {
+        key: min(order[id] for id in paper.at if id in order)
+        for key, paper in scope.programme.materials.items()
+        if paper.copies and any(id in order for id in paper.at)
+    }
+    here = [key for key, place in asked.items() if place <= order[state.stage]]
+    offices = {key for key, body in scope.programme.bodies.items() if body.role == "officer"}
+    later = (
+        stage.by.given for stage in scope.procedure.stages if order[stage.id] > min(asked.values(), default=0)
+    )
+    by = tuple(dict.fromkeys(body for body in later if body in offices))
+    if here and by and state.end is None:
+        origin = tuple(id for key in here for id in scope.programme.materials[key].source)
+        yield Transition(
+            "receive_copies", "copies_received", state.id, None, by,
+            (
+                Field("paper", "choice", choices=tuple(here), help="收到的材料 / the paper that was received"),
+                Field("copies", "number", help="收到份数 / how many copies, 1–99"),
+                Field("received_on", "date", help="收到日期 / the day they were received"),
+            ),
+            effects=(Effect("record_copies"),), origin=tuple(dict.fromkeys(origin)),
+        )  # fmt: skip
 
 
 def _finding(scope: Scope, state: State, sanction: Sanction) -> Iterator[Transition]:

@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from casework.effects import awards, life, lists, panels, papers, policies, rounds, tables, titles, together
+from casework.effects import (
+    awards,
+    copies,
+    life,
+    lists,
+    panels,
+    papers,
+    policies,
+    rounds,
+    tables,
+    titles,
+    together,
+)
 from casework.steps import Writing
 from statemachines.effects import Effect
 
@@ -15,6 +27,7 @@ def _by_decision(writing: Writing, effect: Effect) -> None:
 
 EFFECTS: Mapping[str, Callable[[Writing, Effect], None]] = {
     "record_materials": papers.record_materials,
+    "record_copies": copies.record_copies,
     "record_indicators": papers.record_indicators,
     "record_tables": tables.record_tables,
     "record_findings": papers.record_findings,

@@ -162,6 +162,13 @@ def _objections(asking: Asking, here: Standing) -> Iterator[Line]:
         yield Line(row.no, row.no)
 
 
+def _counted(asking: Asking, here: Standing) -> Iterator[Line]:
+    """The papers of this case of which copies are counted."""
+    for key, each in asking.loaded.programme.materials.items():
+        if each.copies and matches(each.for_, asking.subject.facts):
+            yield Line(key, each.name)
+
+
 def _stages(asking: Asking, here: Standing) -> Iterator[Line]:
     for each in asking.definition.stages:
         yield Line(each.id, each.name or each.id)
@@ -183,6 +190,7 @@ _LINES: Mapping[tuple[str, str], Callable[[Asking, Standing], Iterator[Line]]] =
     ("findings", "records"): _judged,
     ("items", "records"): _items,
     ("criterion", "text"): _criteria,
+    ("paper", "choice"): _counted,
     ("objection", "text"): _objections,
     ("stage", "text"): _stages,
 }

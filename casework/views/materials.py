@@ -81,13 +81,17 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The papers of a case for whoever asks; names are 中文 / English."""
+    """The papers of a case for whoever asks; names are 中文 / English.
+
+    ``receives``: whoever asks may record copies on paper as received.
+    """
 
     no: str
     object: str
     programme_name: str
     state_name: str
     ended: bool
+    receives: bool
     lines: tuple[PaperLine, ...]
 
     @property
@@ -131,13 +135,15 @@ def papers_of(service: Service, number: str, person: str, now: datetime) -> Pape
     with service.store.reading() as connection:
         eyes = _eyes(service, connection, number, person, now)
         row, programme = eyes.row, eyes.loaded.programme
-        state = eyes.loaded.procedures[row["procedure"]].states[row["state"]]
+        procedure = eyes.loaded.procedures[row["procedure"]]
+        state = procedure.states[row["state"]]
         rows = _handed_in(connection, number)
         files, copies = _files(eyes, number), _copies(connection, number)
         called = select(object.c.name).where(object.c.no == row["object_no"])
         stages = {each.id: each.name or each.id for each in programme.procedures[row["procedure"]].stages}
         return Papers(
             number, connection.execute(called).scalar_one(), programme.name, state.name, state.end is not None,
+            "receive_copies" in procedure.open_to(state.id, eyes.acts_as),
             tuple(
                 _line(eyes, key, each, stages, rows, files.get(key, ()), copies.get(key, ()))
                 for key, each in programme.materials.items()

@@ -92,15 +92,22 @@ def _rows(programme: Programme[Stage], procedure: Procedure) -> Iterator[tuple[s
     for way in sorted(procedure.transitions, key=lambda each: order[each.source]):
         if way.action in _STANDING or (way.action == "expire" and way.target is None):
             continue
-        everywhere = way.action.startswith("find_") or way.action == "withdraw"
         yield (
             f"{action_word(way.action, '')} `{way.action}`",
             roles(programme, way.by),
-            "任何环节 / any state" if everywhere else f"`{way.source}`",
+            _from(way),
             f"`{way.target}`" if way.target else "不变 / stays",
             _conditions(way),
             sources(way.origin),
         )
+
+
+def _from(way: Transition) -> str:
+    """The state an action is taken in; one line for what may be done in many."""
+    if way.action == "receive_copies":
+        return "自报送环节起 / any state from then on"
+    everywhere = way.action.startswith("find_") or way.action == "withdraw"
+    return "任何环节 / any state" if everywhere else f"`{way.source}`"
 
 
 def _conditions(way: Transition) -> str:

@@ -204,7 +204,7 @@ def test_site_is_checked_always_and_before_the_experts(yunnan: Loaded, on_route:
     ids = [each.id for each in yunnan.programme.procedures["apply"].stages]
     assert ids.index("site_check") + 1 == ids.index("scoring")
     assert set(on_route(PARK).bring("site_check").actions("province")) == {
-        "extend", "fail_site_check", "pass_site_check",
+        "extend", "fail_site_check", "pass_site_check", "receive_copies",
     }  # fmt: skip
 
 
