@@ -23,6 +23,7 @@ from casework.views.standing import Standing, standing
 from sheets.checking import Checked, check
 from sheets.reading import Reading
 from sheets.shape import MOST_ROWS, Shape
+from sheets.values import written
 from statemachines.criteria import Finding, evaluate_all
 from statemachines.definition.table import Table
 from statemachines.figures import Figure, figures
@@ -90,6 +91,16 @@ class Compared:
     name: str
     unit: str
     stated: Decimal | None
+
+    @property
+    def stated_text(self) -> str:
+        """What was stated, in plain digits."""
+        return written(self.stated) if self.stated is not None else ""
+
+    @property
+    def value_text(self) -> str:
+        """What the table gives, in plain digits."""
+        return written(self.figure.value)
 
     @property
     def agrees(self) -> bool:

@@ -50,6 +50,7 @@ from web.routes import (
     rounds,
     signing_in,
     starting,
+    tables,
     title_files,
     titles,
     verdicts,
@@ -62,7 +63,8 @@ HERE = Path(__file__).parent
 ROUTES = (
     health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, deadline_files, registers,
     engine, accounts, exports, titles, title_files, lists, programmes, feeds, many, next_round, rounds, assessments, experts,
-    materials, bottlenecks, public, public_notices, objections, public_titles, consultations, starting, own, guide,
+    materials, tables, bottlenecks, public, public_notices, objections, public_titles, consultations,
+    starting, own, guide,
     reviews, verdicts,
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from casework.chain import digest
 from casework.views.form_lines import Line
-from casework.views.guide import Guide, GuideStep
+from casework.views.guide import ELSEWHERE, Guide, GuideStep
 from models.types import canonical_json
 from statemachines.payload import exact
 from statemachines.typed import typed_number
@@ -17,6 +17,8 @@ __all__ = ["faults_of", "fields_sent", "figures_read", "handed_in", "known_of", 
 
 def step_href(guide: Guide, step: GuideStep) -> str:
     """Where a step of the form stands."""
+    if step.id == ELSEWHERE:
+        return f"/cases/{guide.case_no}/tables"
     return f"/apply/{guide.case_no}/{guide.action}/{step.id}"
 
 

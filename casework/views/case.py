@@ -10,6 +10,7 @@ from casework.asked import Asked
 from casework.cases import subject_of
 from casework.facts import Asking, papers
 from casework.service import Service
+from casework.tabling import tables_of
 from casework.views.actions import OpenAction, actions_of, open_actions
 from casework.views.cases import CaseFilter, CaseRow, rows_of
 from casework.views.deadlines import DeadlineRow, deadlines_of
@@ -73,7 +74,7 @@ class CaseDetail:
     ``missing`` are the ids of papers that the present stage requires and does not have. ``state_names`` and
     ``role_names`` are what the definition of this case calls its states and its bodies and parties, 中文 / English;
     ``path`` are the stages of its procedure, in their order; ``machine`` is the procedure it runs under, ``been`` are
-    the states of it that the case has left.
+    the states of it that the case has left; ``has_tables`` says whether it has tables to be filled in.
     """
 
     case: CaseRow
@@ -95,6 +96,7 @@ class CaseDetail:
     path: tuple[StageLine, ...]
     machine: Procedure
     been: frozenset[str]
+    has_tables: bool
 
 
 def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
@@ -122,6 +124,7 @@ def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
             {state.id: name_of_state(state) for state in here.machine.states.values()},
             {role: here.loaded.programme.role_name(role) for role in here.loaded.programme.roles},
             here.loaded.programme.name, tuple(_path(asking, state, been)), here.machine, been,
+            bool(tables_of(here.loaded, here.row["facts"])),
         )  # fmt: skip
 
 

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from calendars import day_of
 from casework.answers import Kept, answers_of
 from casework.asked import Asked
 from casework.cases import subject_of
+from casework.mandates import actor_on
 from casework.refused import NotFound
 from casework.service import Service
+from casework.tabling import open_tables
 from casework.views.actions import OpenAction, open_actions
 from casework.views.cases import CaseFilter, CaseRow, rows_of
 from casework.views.forms import ActionForm, FormField, form_of
@@ -18,7 +21,16 @@ from casework.views.standing import Standing, standing
 from models.tables import history, personal_text
 from statemachines.refusals import Refusal
 
-__all__ = ["ANSWERED", "Guide", "GuideStep", "Words", "guide_of", "own_actions", "words_to_applicant"]
+__all__ = [
+    "ANSWERED",
+    "ELSEWHERE",
+    "Guide",
+    "GuideStep",
+    "Words",
+    "guide_of",
+    "own_actions",
+    "words_to_applicant",
+]
 
 LAST = ("withdraw",)  # never what is asked, always possible where it is declared
 NAMES = {
@@ -29,6 +41,7 @@ NAMES = {
     "words": "填写说明 / in words",
     "review": "核对并提交 / check and hand in",
 }
+ELSEWHERE = "tables"  # a step whose pages are those of the tables of a case
 ANSWERED = ("figures", "materials", "words")  # steps whose answers are kept until they are handed in
 
 
@@ -84,9 +97,14 @@ class Guide:
         """What that action is called, 中文 / English."""
         return self.form.name
 
+    @property
+    def step_ids(self) -> tuple[str, ...]:
+        """The ids of its steps, in their order."""
+        return tuple(each.id for each in self.steps)
+
     def step(self, id: str) -> GuideStep:
-        """The step of that id; raises NotFound where the form has none."""
-        found = next((each for each in self.steps if each.id == id), None)
+        """The step of that id; raises NotFound where the form has none, or only pages of its own elsewhere."""
+        found = next((each for each in self.steps if each.id == id != ELSEWHERE), None)
         if found is None:
             raise NotFound("step", id)
         return found
@@ -124,12 +142,14 @@ def guide_of(service: Service, number: str, person: str, now: datetime, action: 
         kept = answers_of(connection, number, wanted.action, here.row["entered_at"])
         (case,) = rows_of(service, connection, CaseFilter(no=number), now)
         words = words_to_applicant(connection, here)
+        acts_as = actor_on(connection, here.loaded.programme, person, here.parties, day_of(now)).acts_as
+        tables = bool(open_tables(here.loaded, here.row, acts_as))
     try:
         form = form_of(service, subject, wanted.action, Asked(wanted.action, person, now))
     except Refusal:  # somebody acted in between
         return None
     stage = here.machine.states[here.state].stage
-    steps = tuple(_steps(form))
+    steps = tuple(_steps(form, tables=tables))
     others = tuple(each for each in mine if each is not wanted and each.action != "provide")
     name = here.loaded.programme.name
     return Guide(case, name, stage, words, form, steps, kept, here.row["entered_at"], others)
@@ -185,12 +205,14 @@ def words_to_applicant(connection: Connection, here: Standing) -> Words | None:
     return Words(row.action, by, row.at, row.text) if applicant in told else None
 
 
-def _steps(form: ActionForm) -> Iterator[GuideStep]:
+def _steps(form: ActionForm, *, tables: bool) -> Iterator[GuideStep]:
     figures, papers = form.get("indicators"), form.get("materials")
     others = tuple(each for each in form.fields if each.name not in ("indicators", "materials"))
     yield _step("basis")
     if figures and figures.lines:
         yield _step("figures", figures)
+    if tables and papers:
+        yield _step(ELSEWHERE)
     if papers and papers.lines:
         yield _step("materials", papers)
     if others:

@@ -54,7 +54,7 @@ def test_draft_is_kept_between_the_steps_and_on_the_next_day(
 ) -> None:
     app, at = signed_in("app"), f"/apply/{case}/submit/figures"
     answer = app.post(at, {**FIGURES, "version": "0", "go": "next"})
-    assert answer.headers["location"] == f"/apply/{case}/submit/materials"
+    assert answer.headers["location"] == f"/cases/{case}/tables"
     world.advance()
     page = signed_in.anew("app").get(at).text
     assert 'name="indicators.firms"' in page
