@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, cast, exists, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    text,
+)
 
 from calendars import LastDay, Pause, Rule, Step, day_of, explain
 from casework.clockwork import rule_of
@@ -134,7 +148,7 @@ def asked_for(known: Select[Any], programme: str, sight: Sight) -> Select[Any]:
     known = (
         known.select_from(deadline)
         .outerjoin(case_file, OF_CASE)
-        .where(seen(deadline.c.subject, sight, joined=True), _asked_for())  # what costs more is asked last
+        .where(STILL_OPEN, case((seen(deadline.c.subject, sight, joined=True), _asked_for()), else_=false()))
     )
     if not programme:
         return known
@@ -143,7 +157,10 @@ def asked_for(known: Select[Any], programme: str, sight: Sight) -> Select[Any]:
 
 
 def _asked_for() -> Any:
-    """Running and paused ones; of those expired, the last ones of the state in which an open case still is."""
+    """Running and paused ones; of those expired, the last ones of the state in which an open case still is.
+
+    Costs more than whether a deadline may be seen, and is asked after that.
+    """
     later = deadline.alias("later")
     again = exists().where(
         later.c.subject == deadline.c.subject, later.c.rule == deadline.c.rule,
@@ -154,7 +171,7 @@ def _asked_for() -> Any:
         deadline.c.state == "expired", case_file.c.ended_at.is_(None),
         or_(deadline.c.rule == case_file.c.state, deadline.c.rule == "overall"), ~again,
     )  # fmt: skip
-    return and_(STILL_OPEN, or_(deadline.c.state != "expired", still))
+    return or_(deadline.c.state != "expired", still)
 
 
 def deadlines_of(

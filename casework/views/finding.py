@@ -1,11 +1,14 @@
 """Conditions by which cases are found in lists and counts: words that people type, and what is late."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Select,
+    Subquery,
     and_,
     cast,
     exists,
@@ -42,6 +45,7 @@ def _has(connection: Connection, word: str) -> ColumnElement[bool]:
     """Where few cases fit a word, the index of names leads to them; where many do, each is asked whether it does, and
     a page is soon full.
     """
+    names = union_all(*(select(name_tail.c.key).where(begins(kind, word)) for kind in Named))
     fitting = union_all(
         select(name_tail.c.key.label("no")).where(begins(Named.CASE, word)),
         *(
@@ -49,15 +53,22 @@ def _has(connection: Connection, word: str) -> ColumnElement[bool]:
             for kind, whose in _NAMED.items()
         ),
     ).subquery()
-    some = select(fitting.c.no).limit(FEW + 1).subquery()
-    if connection.execute(select(func.count()).select_from(some)).scalar_one() <= FEW:
+    if _are_few(connection, names.subquery()) and _are_few(connection, fitting):
         return case_file.c.no.in_(select(fitting.c.no))
     return or_(
-        *(
-            exists().where(name_tail.c.key == key, begins(kind, word)).correlate(case_file)
-            for kind, key in {Named.CASE: case_file.c.no, **_NAMED}.items()
-        )
+        *(exists(_tail_of(key, kind, word)) for kind, key in {Named.CASE: case_file.c.no, **_NAMED}.items())
     )
+
+
+def _are_few(connection: Connection, found: Subquery) -> bool:
+    some = select(literal(1)).select_from(found).limit(FEW + 1).subquery()
+    return bool(connection.execute(select(func.count()).select_from(some)).scalar_one() <= FEW)
+
+
+def _tail_of(key: ColumnElement[str], kind: Named, word: str) -> Select[Any]:
+    """Asked for each case by itself: without the offset PostgreSQL would first gather every name that fits."""
+    known = select(name_tail.c.key).where(name_tail.c.key == key, begins(kind, word))
+    return known.correlate(case_file).offset(0)
 
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:
