@@ -114,6 +114,17 @@ def _files_at_home(settings: dict[str, Any]) -> Path:
     return home / "files"
 
 
+def _keys_at_home(settings: dict[str, Any]) -> Path:
+    home: Path = settings["home"]
+    return home / "keys"
+
+
+def _folder(path: Path | None) -> Path | None:
+    if path is not None and not path.expanduser().is_dir():
+        raise ValueError(f"{str(path)!r} is no folder; name one that has fonts in it")
+    return path and _absolute(path)
+
+
 class Settings(BaseSettings):
     """The settings as the environment gives them; pydantic's ValidationError names a wrong one."""
 
@@ -169,6 +180,16 @@ class Settings(BaseSettings):
     demonstration: Annotated[str, AfterValidator(_switch)] = Field(
         default="on",
         description="`on` or `off`: whether a database that `shenbao run` makes gets invented cases to look at.",
+    )
+
+    # Papers, see docs/howto/print-papers.md
+    fonts: Annotated[Path | None, AfterValidator(_folder)] = Field(
+        default=None,
+        description="Folder that is looked through for fonts before those of the system.",
+    )
+    keys: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default_factory=_keys_at_home,
+        description="Folder of the private keys that certificates are signed with. Default: `keys` in the home folder.",
     )
 
     # Letters, see docs/howto/send-letters.md

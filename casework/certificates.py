@@ -1,5 +1,6 @@
 """Certificates for whoever holds one in hands: what is public about it, and the list of those that have ended."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,13 +11,15 @@ from casework.printing.asking import named_body
 from casework.printing.offers import certifying
 from casework.refused import NotFound
 from casework.service import Service
-from casework.signing_keys import key_to_sign_with
+from casework.signing_keys import key_to_sign_with, public_keys
 from casework.views.standing import standing
 from casework.views.titles import TitleRow, show_title
 from models.tables import title
 from papers.certificate import Revoked, revocation_list
 
-__all__ = ["ShownCertificate", "revocations", "show_certificate"]
+__all__ = [
+    "ShownCertificate", "ended_titles", "has_certificate", "keys_text", "revocations", "show_certificate",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,29 @@ def show_certificate(service: Service, number: str, now: datetime) -> ShownCerti
         )
 
 
-def revocations(service: Service, now: datetime) -> str:
-    """All titles that have ended, signed: for whoever checks certificates offline. Raises KeyUnusable."""
+def has_certificate(service: Service, number: str) -> bool:
+    """Whether a title is of a kind that has certificates; raises NotFound where there is no such title."""
+    with service.store.reading() as connection:
+        here = standing(service, connection, f"title:{number}")
+        return certifying(here.loaded, here.row["kind"]) is not None
+
+
+def ended_titles(service: Service) -> dict[str, Revoked]:
+    """All titles that have ended, by number."""
     ended = select(title.c.no, title.c.state, title.c.ended_on).where(title.c.ended_on.is_not(None))
     with service.store.reading() as connection:
-        rows = [Revoked(*row) for row in connection.execute(ended.order_by(title.c.no))]
-    return revocation_list(rows, stamp(now), key_to_sign_with(service, now))
+        return {row.no: Revoked(*row) for row in connection.execute(ended.order_by(title.c.no))}
+
+
+def revocations(service: Service, now: datetime) -> str:
+    """All titles that have ended, signed: for whoever checks certificates offline. Raises KeyUnusable."""
+    return revocation_list(list(ended_titles(service).values()), stamp(now), key_to_sign_with(service, now))
+
+
+def keys_text(service: Service) -> str:
+    """All public keys as JSON: what checks certificates anywhere, the key that signs now first."""
+    keys = [
+        {"id": each.id, "public": each.public, "since": stamp(each.made_at), "signs": each.signs}
+        for each in public_keys(service)
+    ]
+    return json.dumps({"format": 1, "algorithm": "Ed25519", "keys": keys}, ensure_ascii=False, indent=1)

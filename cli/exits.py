@@ -49,10 +49,14 @@ def table_of_errors() -> dict[type[BaseException], int]:
     from casework import refused
     from casework.accounts import errors as account
     from casework.errors import StoreError
+    from casework.printing import asking
+    from casework.signing_keys import KeyUnusable
     from casework.upload_places import UploadRefused
     from cli.programme_files import CannotCreate
     from files.errors import FileRefused, FilesFailed
     from notifications import errors as mail
+    from papers.certificate import NoCertificate
+    from papers.errors import PaperError
     from statemachines.definition.faults import DefinitionError
     from statemachines.library import BadId, UnknownProgramme
     from statemachines.refusals import Refusal
@@ -74,6 +78,11 @@ def table_of_errors() -> dict[type[BaseException], int]:
         refused.RequestReused: CONFLICT,
         refused.NotFound: NOT_FOUND,
         UnknownProgramme: NOT_FOUND,
+        asking.NoIssuer: USAGE,
+        asking.NotForYou: REFUSED,
+        KeyUnusable: FAILED,
+        NoCertificate: USAGE,
+        PaperError: FAILED,
         mail.MailError: FAILED,
         mail.UnknownTemplate: NOT_FOUND,
         mail.BadAddress: USAGE,

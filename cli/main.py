@@ -13,6 +13,7 @@ from cli import (
     auditing,
     calendar,
     cases,
+    certificates,
     database,
     deadlines,
     duties,
@@ -20,6 +21,7 @@ from cli import (
     lists,
     materials,
     node,
+    papers,
     personal,
     programme,
     rehearse,
@@ -53,6 +55,8 @@ app.add_typer(cases.app, name="case")
 app.add_typer(materials.app, name="materials")
 app.add_typer(lists.app, name="list")
 app.add_typer(titles.app, name="title")
+app.add_typer(papers.app, name="paper")
+app.add_typer(certificates.app, name="certificate")
 app.command("queue")(waiting.queue_command)
 app.add_typer(deadlines.app, name="deadline")
 app.command("sweep")(sweeping.sweep_command)

@@ -24,7 +24,7 @@ def node_command(
 
     from casework.service import Service
     from casework.store import open_store
-    from cli.service import files_of
+    from cli.service import files_of, press_of
     from cli.serving import listening, serve
 
     known = read_settings()
@@ -32,4 +32,4 @@ def node_command(
         listening(known) if web else nullcontext() as door,
         open_store(known.database_url) as store,
     ):
-        serve(known, Service(store, files=files_of(known)), door, server=False)
+        serve(known, Service(store, files=files_of(known), press=press_of(known)), door, server=False)

@@ -15,11 +15,11 @@ def run_command() -> None:
     from casework.service import Service
     from casework.store import open_store
     from cli.first_start import make_if_missing
-    from cli.service import files_of
+    from cli.service import files_of, press_of
     from cli.serving import listening, serve
 
     known = read_settings()
     with listening(known) as door:  # before anything else is touched
         make_if_missing(known)
         with open_store(known.database_url) as store:
-            serve(known, Service(store, files=files_of(known)), door, server=True)
+            serve(known, Service(store, files=files_of(known), press=press_of(known)), door, server=True)

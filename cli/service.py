@@ -11,11 +11,12 @@ from cli.exits import BadUsage
 if TYPE_CHECKING:  # each function imports what it needs, so that `shenbao --help` stays quick
     from calendars import OverlayDay
     from casework.asked import Asked
+    from casework.press import Press
     from casework.service import Service
     from files.store import FileStore
     from settings import Settings
 
-__all__ = ["asked", "files_of", "overlay", "read_settings", "service"]
+__all__ = ["asked", "files_of", "overlay", "press_of", "read_settings", "service"]
 
 
 def read_settings() -> Settings:
@@ -49,7 +50,7 @@ def service() -> Iterator[Service]:
 
     known = read_settings()
     with open_store(known.database_url) as store:
-        yield Service(store, files=files_of(known))
+        yield Service(store, files=files_of(known), press=press_of(known))
 
 
 def files_of(known: Settings) -> FileStore:
@@ -57,6 +58,13 @@ def files_of(known: Settings) -> FileStore:
     from files.store import FileStore
 
     return FileStore(known.files, known.upload_mb * 1_000_000)
+
+
+def press_of(known: Settings) -> Press:
+    """What papers are made with; their public pages are where the console is."""
+    from casework.press import Press
+
+    return Press(known.fonts, known.keys, known.public_url or f"http://{known.host}:{known.port}")
 
 
 def asked(action: str, person: str, payload: dict[str, Any] | None = None) -> Asked:

@@ -23,6 +23,7 @@ from web.routes import (
     board,
     bottlenecks,
     cases,
+    certificates,
     consultations,
     deadline_files,
     deadlines,
@@ -40,6 +41,7 @@ from web.routes import (
     next_round,
     objections,
     own,
+    papers,
     programmes,
     public,
     public_notices,
@@ -66,6 +68,7 @@ ROUTES = (
     materials, tables, bottlenecks, public, public_notices, objections, public_titles, consultations,
     starting, own, guide,
     reviews, verdicts,
+    papers, certificates,
 )  # fmt: skip
 
 

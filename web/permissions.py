@@ -60,6 +60,8 @@ MATRIX: Mapping[str, Entry] = {
     "public_receipt": PUBLIC,
     "public_titles": PUBLIC,
     "public_title": PUBLIC,
+    "certificate_page": PUBLIC,
+    "certificate_keys": PUBLIC,
     "public_sanctions": PUBLIC,
     "public_consultations": PUBLIC,
     "public_consultation": PUBLIC,
@@ -114,6 +116,8 @@ MATRIX: Mapping[str, Entry] = {
     "start": OFFICES,
     "next_round_page": OFFICES,
     "prepare_round": OFFICES,
+    "papers_page": OFFICES,
+    "paper_file": OFFICES,
     "titles_page": ANYBODY,
     "title_page": ANYBODY,
     # experts

@@ -1,6 +1,6 @@
 """A paper printed: who may, from which facts, as docx or PDF. The same facts give the same bytes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from calendars import day_of
 from casework.printing import facts
-from casework.printing.asking import Given, NoIssuer, NotForYou, issuers_for
+from casework.printing.asking import Given, NoIssuer, NotForYou, issuers_for, name_of
 from casework.printing.offers import NAMES, Offer, offers_on, stages_of
 from casework.printing.recommending import issuers_of_round, recommendation_facts
 from casework.refused import NotFound
@@ -31,11 +31,11 @@ __all__ = ["Printable", "document", "docx", "papers_for", "pdf"]
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """A paper that a person may print now: its kind and name, and the codes of the organisations it is issued by."""
+    """A paper that a person may print now: its kind and name; who issues it, by code, with its name."""
 
     kind: str
     name: str
-    issuers: tuple[str, ...]
+    issuers: Mapping[str, str]
 
 
 def papers_for(service: Service, subject: str, person: str, now: datetime) -> tuple[Printable, ...]:
@@ -44,9 +44,12 @@ def papers_for(service: Service, subject: str, person: str, now: datetime) -> tu
     with service.store.reading() as connection:
         here, offers = offers_on(service, connection, subject)
         found = (
-            Printable(each.kind, each.name, _issuers(connection, here, each, person, today))
+            Printable(
+                each.kind, each.name,
+                {code: name_of(connection, code) for code in _issuers(connection, here, each, person, today)},
+            )
             for each in offers
-        )
+        )  # fmt: skip
         return tuple(each for each in found if each.issuers)
 
 

@@ -69,7 +69,7 @@ def test_recommendation_is_printed_by_the_body_s_own_officers(world: World) -> N
     assert kinds(world, subject, "prov") == []
     with pytest.raises(NoIssuer):
         made(world, subject, "recommendation")
-    code = papers_for(world.service, subject, "city", world.now)[0].issuers[0]
+    (code,) = papers_for(world.service, subject, "city", world.now)[0].issuers
     assert made(world, subject, "recommendation", given=Given(issuer=code)).issuers
     with pytest.raises(NotForYou):
         made(world, subject, "recommendation", "prov", Given(issuer=code))

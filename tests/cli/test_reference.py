@@ -55,6 +55,8 @@ def test_every_command_prints_json() -> None:
 
 
 NOT_DATA = {
+    "shenbao certificate key",  # these two print JSON in any case
+    "shenbao certificate revocations",
     "shenbao programme diagram",  # it prints a diagram
     "shenbao programme new",  # these write files
     "shenbao programme schema",

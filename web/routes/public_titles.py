@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from calendars import day_of
+from casework.certificates import has_certificate
 from casework.views.announced import list_announced
 from casework.views.programmes import names_of_programmes
 from casework.views.rectifying import rectifying_since
@@ -52,6 +53,7 @@ def public_title(request: Request, house: InHouse, number: Annotated[str, Path(m
     shown = {
         "title": found.title, "since": rectifying_since(house.service, [number]).get(number),
         "programme_name": programmes[found.title.programme],
+        "certified": has_certificate(house.service, number),
     }  # fmt: skip
     return public_page(request, "public_title.html", shown)
 
