@@ -23,6 +23,7 @@ from casework.service import Service
 from casework.steps import Plan, Row, Step
 from casework.tabling import tabled, with_tables
 from casework.titles import begin_title, revoke_title
+from casework.visiting import visited
 from models.tables import case_file, history, round, title
 from statemachines.loader import Loaded
 from statemachines.machine import Procedure
@@ -125,7 +126,7 @@ def plan(
     calendar = known.calendar if known else service.calendar(connection, row["region"])
     decision = decided(asking, procedure, calendar)
     step = awarded(asking, sealed(asking, Step(decision, loaded, row, found=asking.found)))
-    step = tabled(asking, step)
+    step = visited(asking, tabled(asking, step))
     before = tuple(_before(asking, step))
     return Plan((*before, step, *_after(asking, step)), len(before))
 

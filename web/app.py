@@ -34,6 +34,7 @@ from web.routes import (
     guide,
     health,
     home,
+    inspections,
     lists,
     many,
     materials,
@@ -69,6 +70,7 @@ ROUTES = (
     starting, own, guide,
     reviews, verdicts,
     papers, certificates,
+    inspections,
 )  # fmt: skip
 
 

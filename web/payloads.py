@@ -105,5 +105,5 @@ _READ: Mapping[str, Callable[[FormField, Form], Any]] = {
     "date": _date, "number": _number, "flag": _flag, "texts": _texts, "records": _records,
 }  # fmt: skip
 _RECORDS: Mapping[str, Callable[[FormField, Form], list[dict[str, Any]]]] = {
-    "materials": _papers, "indicators": _figures, "findings": _findings, "items": _items,
+    "materials": _papers, "indicators": _figures, "findings": _findings, "checked": _findings, "items": _items,
 }  # fmt: skip

@@ -126,6 +126,9 @@ MATRIX: Mapping[str, Entry] = {
     "declare": EXPERTS,
     "hand_in_review": EXPERTS,
     "scores_page": OFFICES,
+    "inspection_page": OFFICES,
+    "send_photographs": OFFICES,
+    "withdraw_photograph": OFFICES,
     # monitoring
     "board_page": OFFICES,
     "deadlines_page": OFFICES,

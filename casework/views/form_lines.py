@@ -144,6 +144,13 @@ def _criteria(asking: Asking, here: Standing) -> Iterator[Line]:
         yield Line(path, required)
 
 
+def _leaves(asking: Asking, here: Standing) -> Iterator[Line]:
+    """Every single condition of this case, as the notice words it."""
+    for path, required in _paths(asking):
+        if path in asking.loaded.leaves:
+            yield Line(path, required)
+
+
 def _paths(asking: Asking) -> Iterator[tuple[str, str]]:
     facts = asking.subject.facts
     mine = {key: each for key, each in asking.loaded.programme.criteria.items() if matches(each.for_, facts)}
@@ -189,6 +196,7 @@ _LINES: Mapping[tuple[str, str], Callable[[Asking, Standing], Iterator[Line]]] =
     ("indicators", "records"): _figures,
     ("findings", "records"): _judged,
     ("items", "records"): _items,
+    ("checked", "records"): _leaves,
     ("criterion", "text"): _criteria,
     ("paper", "choice"): _counted,
     ("objection", "text"): _objections,

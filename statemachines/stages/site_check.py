@@ -73,8 +73,13 @@ class SiteCheck(Stage):
     def _reports(self, here: str, scope: Scope) -> tuple[Transition, ...]:
         fields = (
             Field("visited_on", "date", help="核查日期 / day of the visit"),
+            Field("participants", "personal", required=False, help="参加人员及职务 / who took part, and as what"),
+            Field(
+                "checked", "records", required=False,
+                help="criterion, met, reason: 逐项核对申报条件 / the conditions as they were found, one by one",
+            ),
             Field("findings", "personal", required=False, help="核查情况 / what was found"),
-        )
+        )  # fmt: skip
         record = {"stage": self.id, "always": self.when.given == "always"}
         bad = outcome("site_check_failed") if self.failed.given == "reject" else NEXT
         return (

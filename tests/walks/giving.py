@@ -50,6 +50,7 @@ class Giver:
             "materials": self._materials,
             "indicators": self._figures,
             "items": lambda: None,
+            "checked": lambda: None,
             "objection": self._objection,
             "criterion": lambda: self.dice.choice(self._paths()),
             "amount": self._amount,
