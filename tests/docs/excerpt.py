@@ -15,6 +15,7 @@ __all__ = ["LEFT_OUT", "PAGES", "chosen", "printed", "shown", "write"]
 
 PAGES = ("README.md", "README.zh-CN.md")
 LEFT_OUT = "…"
+NOTES = ("建议值", "推定")  # about the values that the rehearsal took
 _BLOCK = re.compile(r"(?<=^```text\n).+?(?=^```$)", re.MULTILINE | re.DOTALL)
 
 
@@ -36,7 +37,7 @@ def chosen(lines: list[str]) -> list[str]:
     rewards = next(at for at, line in enumerate(lines) if "Shiyan" in line)
     first, last = lines[:rewards], lines[rewards:]
     return [
-        *(line for line in _until(first, first[0], "申报主体", "止步") if not line.startswith("建议值")), LEFT_OUT,
+        *(line for line in _until(first, first[0], "申报主体", "止步") if not line.startswith(NOTES)), LEFT_OUT,
         *_until(first, "称号 titles", "取消原因", "专家最忙"), LEFT_OUT,
         *_until(first, "自查", ""), LEFT_OUT,
         last[0], LEFT_OUT, *_until(last, "政策 policy", "结果"), LEFT_OUT,
