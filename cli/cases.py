@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli import tables
 from cli.acting import Key, add_act_command, told
 from cli.options import AsJson, DryRun, Language, Limit, Person
 from cli.output import emit, table
@@ -13,6 +14,7 @@ from cli.payloads import pairs
 from cli.service import asked, service
 
 app = typer.Typer(help="Cases (申报件): begin, move, list and explain them.", no_args_is_help=True)
+app.add_typer(tables.app, name="table")
 
 Number = Annotated[str, typer.Argument(metavar="NO", help="Number of the case, such as standard-2025-0001.")]
 ForPerson = Annotated[

@@ -57,6 +57,7 @@ def table_of_errors() -> dict[type[BaseException], int]:
     from notifications import errors as mail
     from papers.certificate import NoCertificate
     from papers.errors import PaperError
+    from sheets.errors import NotReadable
     from statemachines.definition.faults import DefinitionError
     from statemachines.library import BadId, UnknownProgramme
     from statemachines.refusals import Refusal
@@ -64,6 +65,7 @@ def table_of_errors() -> dict[type[BaseException], int]:
     return {
         BadUsage: USAGE,
         refused.BadInput: USAGE,
+        NotReadable: USAGE,
         BadId: USAGE,
         CannotCreate: USAGE,
         CalendarError: USAGE,

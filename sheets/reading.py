@@ -83,6 +83,7 @@ def read_file(shape: Shape, data: bytes) -> Reading:
     checked = check(shape, body.rows, body.as_of)
     told.extend(_of_heading(shape, grid, heading))
     told.extend(_told(shape, grid, heading, body, checked))
+    told.sort(key=lambda each: each.line)
     if grid.cut:
         told.append(
             Told(grid.name, 0, "", "", "行数过多，其后未读取", "too many rows; the rest was not read")

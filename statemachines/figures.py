@@ -6,20 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from statemachines.definition.base import chinese, english
 from statemachines.definition.giving import Condition, Giving
 from statemachines.definition.parts import Indicator
 from statemachines.definition.table import NUMBERS, Table
 from statemachines.definition.units import factor
 
-__all__ = ["Figure", "figure", "figures"]
+__all__ = ["Figure", "figure", "figures", "in_words"]
 
 Rows = Sequence[Mapping[str, str]]
+_SIGNS = {"=": "为", "!=": "不为", ">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 _DIGITS = 80  # no sum of numbers that are taken is longer
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a table gives for an indicator; of a ``part`` the whole is no less. ``how`` is what the definition says."""
+    """What a table gives for an indicator; of a ``part`` the whole is no less. ``how`` is in words, 中文 / English."""
 
     indicator: str
     table: str
@@ -37,7 +39,7 @@ def figures(
 ) -> tuple[Figure, ...]:
     """The figures that those tables give whose rows are there, canonical as the tables' own room makes them."""
     return tuple(
-        Figure(indicator, key, value, gives.part, str(gives.is_))
+        Figure(indicator, key, value, gives.part, in_words(table, gives.is_))
         for key, table in tables.items()
         if key in rows
         for indicator, gives in table.gives.items()
@@ -58,6 +60,26 @@ def figure(table: Table, giving: Giving, rows: Rows, unit: str) -> Decimal | Non
             context.prec = _DIGITS
             return _turned(sum(numbers, Decimal(0)), table.columns[giving.column].unit, unit)
     return Decimal(len(counted)) if giving.kind == "count" else Decimal(bool(counted))
+
+
+def in_words(table: Table, giving: Giving) -> str:
+    """How a figure is found, 中文 / English."""
+    named = {key: each.name for key, each in (*table.columns.items(), *table.rows.items())}
+    when = "且".join(f"“{chinese(named[each.column])}”{_SIGNS[each.op]}{each.value}" for each in giving.where)
+    where = " and ".join(f"“{english(named[each.column])}” {each.op} {each.value}" for each in giving.where)
+    zh, en = {
+        "count": ("行数", "rows"),
+        "any": ("有则为1", "1 where there is a row"),
+        "sum": (
+            f"“{chinese(named.get(giving.column, ''))}”合计",
+            f"sum of “{english(named.get(giving.column, ''))}”",
+        ),
+        "cell": (
+            f"“{chinese(named.get(giving.row, ''))}”{chinese(named.get(giving.column, ''))}",
+            f"“{english(named.get(giving.row, ''))}”, {english(named.get(giving.column, ''))}",
+        ),
+    }[giving.kind]
+    return f"{zh}（{when}） / {en} where {where}" if when else f"{zh} / {en}"
 
 
 def _turned(number: Decimal, given: str, wanted: str) -> Decimal:
