@@ -125,7 +125,9 @@ def rows_of(
     sight: Sight = EVERYTHING,
 ) -> tuple[CaseRow, ...]:  # fmt: skip
     """As ``list_cases``, within a reading that has begun."""
-    known = filtered(service, connection, _ROWS, wanted, now, sight).order_by(case_file.c.no).limit(limit)
+    first = filtered(service, connection, select(case_file.c.no), wanted, now, sight)
+    found = first.order_by(case_file.c.no).limit(limit).subquery()  # names are looked up for these alone
+    known = _ROWS.join(found, found.c.no == case_file.c.no).order_by(case_file.c.no)
     rows = connection.execute(known).all()
     due = deadlines_of(connection, [f"case:{row.no}" for row in rows], now)
     return tuple(_row(service, connection, row, due.get(f"case:{row.no}", ())) for row in rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -21,5 +22,10 @@ def chunks(keys: Sequence[str], size: int = SIZE) -> Iterator[list[str]]:
 
 def filled(kind: type[T], row: Any, **derived: Any) -> T:
     """A dataclass whose fields are ``derived``, or else columns of the row that bear their names."""
-    names = [each.name for each in fields(kind)]  # type: ignore[arg-type]  # callers hand in dataclasses only
-    return kind(**{name: derived[name] if name in derived else getattr(row, name) for name in names})
+    known: Any = kind
+    return kind(**{name: derived[name] if name in derived else getattr(row, name) for name in _names(known)})
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
