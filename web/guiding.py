@@ -1,11 +1,13 @@
 """The guided form on pages: where its steps stand, what they ask, what was filled in, and what is handed in of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casework.chain import digest
+from casework.tables import Compared
 from casework.views.form_lines import Line
 from casework.views.guide import ELSEWHERE, Guide, GuideStep
+from casework.views.materials import FileLine
 from models.types import canonical_json
 from statemachines.payload import exact
 from statemachines.typed import typed_number
@@ -33,14 +35,21 @@ def fields_sent(step: GuideStep, form: Form) -> Form:
     return mine
 
 
-def known_of(guide: Guide) -> Form:
-    """Everything filled in so far; a figure stated before and not touched since is as it was stated."""
+def known_of(guide: Guide, counted: Sequence[Compared] = ()) -> Form:
+    """Everything filled in so far; a figure stated before and not touched since is as it was stated.
+
+    What was ``counted`` from tables stands for what nobody has stated yet.
+    """
     kept = guide.answers()
     known = Form({name: list(values) for name, values in kept.items()})
     figures = guide.form.get("indicators")
     if figures and "figures" not in guide.kept:
         for line in figures.lines:
             known |= {f"indicators.{line.id}": [line.value]} if line.value else {}
+        given = {each.figure.indicator: each.value_text for each in counted if not each.figure.part}
+        names = {line.id for line in figures.lines if not line.value}
+        known |= {f"indicators.{id}": [value] for id, value in given.items() if id in names}
+        for line in figures.lines:
             known |= {f"indicators.{line.id}.planned": ["true"]} if line.value and line.planned else {}
     return known
 
@@ -90,6 +99,8 @@ def _differs(before: Line, now: Mapping[str, Any]) -> bool:
     return before.value != str(now["value"]) or bool(before.planned) != bool(now.get("planned"))
 
 
-def seal_of(payload: Mapping[str, Any]) -> str:
+def seal_of(payload: Mapping[str, Any], files: Mapping[str, Sequence[FileLine]]) -> str:
     """A digest of what a page shows, so that nothing else is handed in from it."""
-    return digest(canonical_json(payload))
+    return digest(
+        canonical_json([payload, {paper: [each.no for each in sent] for paper, sent in files.items()}])
+    )

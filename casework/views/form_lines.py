@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from calendars import day_of
 from casework.facts import Asking, papers
+from casework.upload_places import open_papers
 from casework.views.standing import Standing
 from models.tables import indicator_value, material, objection
 from statemachines.criteria import evaluate_all
@@ -48,12 +49,12 @@ def lines_of(asking: Asking, here: Standing, declared: Field) -> tuple[Line, ...
 
 
 def _papers(asking: Asking, here: Standing) -> Iterator[Line]:
-    """The papers of this stage that this case has to hand in, each with what is there of it already."""
-    stage = here.machine.states[here.state].stage
+    """The papers that this person may hand in now, each with what is there of it already."""
+    open_ones = {*open_papers(asking.loaded, asking.row, asking.command.actor.acts_as)}
     known = select(material.c.material).where(material.c.case_no == asking.row["no"])
     there = {name.partition(".")[0] for name in asking.connection.execute(known).scalars()}
     for key, each in asking.loaded.programme.materials.items():
-        if stage in each.at and matches(each.for_, asking.subject.facts):
+        if key in open_ones:
             remarks = {
                 "机要渠道报送，不得上传 / by the confidential channel, never uploaded": each.channel
                 == "confidential",

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from casework.uploads import MATERIAL, receive, withdraw
 from casework.views.histories import history_of
+from tests.files.documents import PDF
 from tests.proofs import rows
 from tests.web.conftest import Visitor, Visitors
 from tests.world import World
@@ -44,7 +46,7 @@ def confirm(app: Visitor, case: str, action: str = "submit") -> int:
 def test_steps_come_from_the_definition(signed_in: Visitors, case: str) -> None:
     page = signed_in("app").get(f"/apply/{case}/submit/basis").text
     steps = re.findall(r'href="/apply/[^/]+/submit/(\w+)">\d', page)
-    assert steps == ["basis", "figures", "materials", "review"]
+    assert steps == ["basis", "figures", "materials", "review"]  # tables stand elsewhere
     assert "甲申报单位" in page
     assert "OBJ1" in page
 
@@ -55,6 +57,7 @@ def test_draft_is_kept_between_the_steps_and_on_the_next_day(
     app, at = signed_in("app"), f"/apply/{case}/submit/figures"
     answer = app.post(at, {**FIGURES, "version": "0", "go": "next"})
     assert answer.headers["location"] == f"/cases/{case}/tables"
+    assert f"/apply/{case}/submit/materials" in app.get(f"/cases/{case}/tables").text
     world.advance()
     page = signed_in.anew("app").get(at).text
     assert 'name="indicators.firms"' in page
@@ -198,7 +201,7 @@ def test_what_was_done_elsewhere_is_told(world: World, signed_in: Visitors, case
     assert "没有保存" in app.get(f"/apply/{case}?gone=unkept").text
 
 
-@pytest.mark.parametrize("step", ["nowhere", "words", "tables"])
+@pytest.mark.parametrize("step", ["nowhere", "words"])
 def test_step_that_the_form_does_not_have_is_not_found(signed_in: Visitors, case: str, step: str) -> None:
     assert signed_in("app").get(f"/apply/{case}/submit/{step}").status_code == 404
     assert signed_in("app").post(f"/apply/{case}/submit/{step}").status_code == 404
@@ -224,3 +227,23 @@ def test_version_that_is_none_is_as_if_nothing_was_seen(signed_in: Visitors, cas
     app, at = signed_in("app"), f"/apply/{case}/submit/figures"
     assert app.post(at, {"indicators.firms": "1", "version": version}).status_code == 303
     assert app.post(at, {"indicators.firms": "2", "version": version}).status_code == 409
+
+
+def test_files_that_were_sent_go_with_it_and_are_part_of_what_is_confirmed(
+    world: World, signed_in: Visitors, case: str
+) -> None:
+    app, at = signed_in("app"), f"/apply/{case}/submit"
+    for paper in ("application", "evidence"):
+        receive(
+            world.service, f"case:{case}", MATERIAL + paper, f"{paper}.pdf", [PDF], by="app", now=world.now
+        )
+    assert "evidence.pdf" in app.get(f"{at}/materials").text
+    page = app.get(f"{at}/review").text
+    assert "application.pdf" in page
+    assert "缺材料" not in page
+    withdraw(world.service, rows(world, "upload", slot="material.evidence")[0].no, by="app", now=world.now)
+    sent = {"key": hidden(page, "key"), "seal": hidden(page, "seal")}
+    assert app.post(f"{at}/review", sent).status_code == 409
+    receive(world.service, f"case:{case}", MATERIAL + "evidence", "b.pdf", [PDF], by="app", now=world.now)
+    assert confirm(app, case) == 303
+    assert {each.material for each in rows(world, "material", case_no=case)} == {"application", "evidence"}

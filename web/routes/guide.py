@@ -1,6 +1,6 @@
 """申报向导: the guided form, made from what the action of a case declares; kept step by step, handed in once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from secrets import token_hex
 from typing import Annotated, Any
 
@@ -11,10 +11,12 @@ from casework.acting import act
 from casework.answers import AnswersChanged, Kept, forget_answers, keep_answers
 from casework.asked import Asked
 from casework.refused import BadInput
+from casework.tables import Compared, TableState, asked_tables, computed_figures
 from casework.views.basis import basis_of
 from casework.views.case import CaseDetail, case_detail
 from casework.views.checking import Checked, check
 from casework.views.guide import Guide, GuideStep, guide_of
+from casework.views.materials import FileLine, papers_of
 from casework.views.requests import was_done
 from errors import ShenbaoError
 from statemachines.refusals import NeedsUnmet
@@ -52,9 +54,12 @@ def guide_page(
     if guide is None:
         return RedirectResponse(f"/apply/{number}?gone=yes", 303)
     here = guide.step(step)
+    if here.id == "tables":
+        return RedirectResponse(step_href(guide, here), 303)
     if here.id == "review":
         return _review(request, house, who, guide)
-    return _step(request, house, who, guide, here, known_of(guide), notice="kept" if kept else "")
+    sent = known_of(guide, _counted(house, who, guide) if here.id == "figures" else ())
+    return _step(request, house, who, guide, here, sent, notice="kept" if kept else "")
 
 
 @router.post("/check")
@@ -81,7 +86,7 @@ def hand_in(
     if guide is None:
         return RedirectResponse(f"/apply/{number}?gone=yes", 303)
     given = handed_in(guide)
-    if form.one("seal") != seal_of(given):
+    if form.one("seal") != seal_of(given, _files(house, who, guide)):
         return _review(request, house, who, guide, key, changed=True)
     try:
         act(house.service, subject, Asked(action, who.no, house.clock(), given), key=key)
@@ -141,14 +146,17 @@ def _step(
     request: Request, house: House, who: Who, guide: Guide, here: GuideStep, sent: Form, *, notice: str = "",
     wrong: Mapping[str, str] | None = None, theirs: Kept | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
-    kept = theirs or guide.kept.get(here.id)
+    kept, figures = theirs or guide.kept.get(here.id), here.id == "figures"
     shown: dict[str, Any] = {
         "guide": guide, "here": here, "sent": sent, "wrong": wrong or {}, "notice": notice, "theirs": theirs,
         "version": kept.version if kept else 0, "kept_at": kept.at if kept else None,
         "before": guide.beside(here.id, -1), "after": guide.beside(here.id, 1),
-        "checked": _checked(house, who, guide, sent) if here.id == "figures" else None,
+        "checked": _checked(house, who, guide, sent) if figures else None,
         "read": figures_read(here, sent),
         "basis": basis_of(house.service, guide.case_no) if here.id == "basis" else None,
+        "files": _files(house, who, guide) if here.id == "materials" else {},
+        "counted": {each.figure.indicator: each for each in _counted(house, who, guide)} if figures else {},
+        "tables": _tables(house, who, guide) if here.id == "materials" else (),
     }  # fmt: skip
     return page(request, f"guide_{here.id}.html", shown, status)
 
@@ -166,12 +174,15 @@ def _review(
             done = act(house.service, f"case:{guide.case_no}", asked, dry_run=True)
         except REFUSED as stopped:
             refused = stopped
+    files, tables = _files(house, who, guide), _tables(house, who, guide)
+    there = {*files, *(each.table.paper for each in tables if each.state == "ready" and each.table.is_)}
     detail = case_detail(house.service, guide.case_no, Asked("", who.no, house.clock()))
     shown: dict[str, Any] = {
         "guide": guide, "here": guide.step("review"), "given": given, "done": done, "refused": refused, "wrong": wrong,
-        "reasons": _reasons(refused), "missing": _missing(detail, given), "changed": changed,
+        "reasons": _reasons(refused), "missing": _missing(detail, given, there), "files": files, "tables": tables,
+        "changed": changed,
         "detail": detail, "basis": basis_of(house.service, guide.case_no),
-        "key": key or token_hex(16), "seal": seal_of(given), "before": guide.beside("review", -1),
+        "key": key or token_hex(16), "seal": seal_of(given, files), "before": guide.beside("review", -1),
         "checked": _checked(house, who, guide, known_of(guide)), "sent": known_of(guide),
         "read": {id: read for step in guide.steps for id, read in figures_read(step, known_of(guide)).items()},
         "state_name": guide.form.leads_to.get(done.state, "") if done and done.source != done.state else "",
@@ -179,9 +190,33 @@ def _review(
     return page(request, "guide_review.html", shown, 409 if changed else 200)
 
 
-def _missing(detail: CaseDetail, given: Mapping[str, Any]) -> tuple[str, ...]:
+def _files(house: House, who: Who, guide: Guide) -> dict[str, list[FileLine]]:
+    """The files that were sent for papers and go with the action, by paper."""
+    if guide.form.get("materials") is None:
+        return {}
+    lines = papers_of(house.service, guide.case_no, who.no, house.clock()).lines
+    waiting = {each.id: [file for file in each.files if file.waits] for each in lines}
+    return {paper: files for paper, files in waiting.items() if files}
+
+
+def _tables(house: House, who: Who, guide: Guide) -> tuple[TableState, ...]:
+    """The tables that may be filled in now."""
+    if "tables" not in guide.step_ids:
+        return ()
+    every = asked_tables(house.service, guide.case_no, who.no, house.clock())
+    return tuple(each for each in every if each.fillable)
+
+
+def _counted(house: House, who: Who, guide: Guide) -> Sequence[Compared]:
+    """What the tables give for the figures."""
+    if "tables" not in guide.step_ids:
+        return ()
+    return computed_figures(house.service, guide.case_no, who.no, house.clock())[0]
+
+
+def _missing(detail: CaseDetail, given: Mapping[str, Any], there: Collection[str]) -> tuple[str, ...]:
     """The papers, by name, that this stage asks for and that neither were received nor are handed in now."""
-    now = {str(each["material"]) for each in given.get("materials", ())}
+    now = {str(each["material"]) for each in given.get("materials", ())} | set(there)
     return tuple(each.name for each in detail.materials if each.id in detail.missing and each.id not in now)
 
 
