@@ -18,6 +18,7 @@ from casework.joint import with_partners
 from casework.offered import offered
 from casework.prepared import Prepared
 from casework.refused import NotFound
+from casework.scheduling import scheduled
 from casework.sealing import sealed
 from casework.service import Service
 from casework.steps import Plan, Row, Step
@@ -126,7 +127,7 @@ def plan(
     calendar = known.calendar if known else service.calendar(connection, row["region"])
     decision = decided(asking, procedure, calendar)
     step = awarded(asking, sealed(asking, Step(decision, loaded, row, found=asking.found)))
-    step = visited(asking, tabled(asking, step))
+    step = scheduled(asking, visited(asking, tabled(asking, step)))
     before = tuple(_before(asking, step))
     return Plan((*before, step, *_after(asking, step)), len(before))
 

@@ -27,6 +27,7 @@ from web.routes import (
     consultations,
     deadline_files,
     deadlines,
+    defences,
     engine,
     experts,
     exports,
@@ -71,6 +72,7 @@ ROUTES = (
     reviews, verdicts,
     papers, certificates,
     inspections,
+    defences,
 )  # fmt: skip
 
 

@@ -24,13 +24,15 @@ from web.signed_in import Who
 
 __all__ = ["language_of", "page"]
 
+OPEN = ("/public", "/certificates")  # may be asked for in a language by the address
+
 
 def language_of(request: Request) -> str:
     """The language of the pages: the one chosen here, else that of the person, else Chinese.
 
     What is public may be asked for in a language by its address, as search engines do.
     """
-    asked = request.query_params.get("lang", "") if request.url.path.startswith("/public") else ""
+    asked = request.query_params.get("lang", "") if request.url.path.startswith(OPEN) else ""
     for chosen in (asked, request.cookies.get(LANGUAGE, "")):
         if chosen in list(Language):
             return chosen

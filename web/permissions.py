@@ -127,6 +127,7 @@ MATRIX: Mapping[str, Entry] = {
     "hand_in_review": EXPERTS,
     "scores_page": OFFICES,
     "inspection_page": OFFICES,
+    "defences_page": OFFICES,
     "send_photographs": OFFICES,
     "withdraw_photograph": OFFICES,
     # monitoring

@@ -47,6 +47,15 @@ class Defence(Stage):
     def _schedule(self, action: str, event: str, here: str, target: str, scope: Scope) -> Transition:
         fields = (
             Field("due", "date", help="答辩日期 / day of the defence"),
+            Field(
+                "turn",
+                "number",
+                required=False,
+                help="当日第几个答辩，从 1 起 / its place in the order of the day",
+            ),
+            Field(
+                "starts", "text", required=False, help="开始时间，如 09:30 / when it begins, such as 09:30"
+            ),
             Field("place", "text", required=False, help="地点和方式 / where and how"),
         )
         return Transition(

@@ -9,12 +9,14 @@ from tests.world import World
 from web.app import ROUTES
 from web.permissions import MATRIX
 
-MACHINES = frozenset({"healthz", "readyz", "metrics", "robots", "sitemap", "feed", "set_language"})
+MACHINES = frozenset(
+    {"healthz", "readyz", "metrics", "robots", "sitemap", "feed", "set_language", "certificate_keys"}
+)
 KEY = "0123456789abcdef" * 2
 STANDARD = frozenset(
     {
         "sign_in_page", "welcome_page", "public_start", "public_notices", "public_notice", "objection_page",
-        "public_titles", "public_title", "public_sanctions", "public_receipt",
+        "public_titles", "public_title", "public_sanctions", "public_receipt", "certificate_page",
     }
 )  # fmt: skip
 SHIYAN = frozenset({"public_consultations", "public_consultation", "comment_page"})
@@ -43,7 +45,7 @@ def of_standard(world: World) -> dict[str, str]:
         "public_notices": "/public/notices", "public_notice": f"/public/notices/{listed[5:]}",
         "objection_page": f"/public/notices/{listed[5:]}/object", "public_titles": "/public/titles",
         "public_title": f"/public/titles/{title}", "public_sanctions": "/public/sanctions",
-        "public_receipt": f"/public/receipts/{KEY}",
+        "public_receipt": f"/public/receipts/{KEY}", "certificate_page": f"/certificates/{title}",
     }  # fmt: skip
 
 

@@ -129,8 +129,9 @@ def test_page_with_a_name_on_it_is_kept_by_nobody(world: World, signed_in: Visit
 
 def test_search_engines_read_what_is_public(world: World, both: Both, nobody: Visitor) -> None:
     world.act(both[2], "publish", "prov")
-    assert nobody.get("/robots.txt").text.splitlines()[:5] == [
-        "User-agent: *", "Allow: /public", "Allow: /static/", "Disallow: /public/receipts/", "Disallow: /",
+    assert nobody.get("/robots.txt").text.splitlines()[:6] == [
+        "User-agent: *", "Allow: /public", "Allow: /certificates/", "Allow: /static/", "Disallow: /public/receipts/",
+        "Disallow: /",
     ]  # fmt: skip
     page = nobody.get(page_of(both[2]) + "?from=elsewhere").text
     assert f'rel="canonical" href="http://127.0.0.1{page_of(both[2])}"' in page

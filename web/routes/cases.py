@@ -6,6 +6,7 @@ from casework.asked import Asked
 from casework.views.case import case_detail
 from casework.views.cases import list_cases
 from casework.views.deadlines import explain_deadlines
+from casework.views.defences import list_defences
 from casework.views.duties import list_sanctions
 from casework.views.histories import history_of
 from casework.views.letters import list_letters
@@ -52,6 +53,7 @@ def case_page(request: Request, house: InHouse, who: Signed, number: str, did: W
         "drawing": draw(found.machine, language_of(request), found.case.state, found.been),
         "did": did,
         "list_no": list_of_case(house.service, number) if who.office else "",
+        "defences": list_defences(house.service, case_no=number),
         "objections": objections_of(house.service, number) if who.office else (),
         "sanctions": list_sanctions(house.service, case_no=number) if found.case.ended_at else (),
         "traces": explain_deadlines(house.service, subject, now) if found.deadlines else (),

@@ -15,7 +15,13 @@ __all__ = ["router"]
 router = APIRouter()
 SHOWN = 10  # notices
 MOST = 50_000  # addresses: what a sitemap may hold (sitemaps.org)
-ROBOTS = "User-agent: *\nAllow: /public\nAllow: /static/\nDisallow: /public/receipts/\nDisallow: /\n"
+ROBOTS = """User-agent: *
+Allow: /public
+Allow: /certificates/
+Allow: /static/
+Disallow: /public/receipts/
+Disallow: /
+"""
 LISTS = ("/public", "/public/notices", "/public/titles", "/public/sanctions", "/public/consultations")
 PAGES = {"notice": "/public/notices", "consultation": "/public/consultations", "title": "/public/titles"}
 
