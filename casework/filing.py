@@ -3,18 +3,16 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from casework.handing_in import FILE
 from casework.service import Service
-from casework.upload_rows import digests_needed, digests_withdrawn
+from casework.upload_rows import GRACE, digests_needed, digests_withdrawn
 from models.tables import history, upload
 
-__all__ = ["GRACE", "FilesReport", "tidy", "untidy", "verify_files"]
-
-GRACE = timedelta(days=3)  # how long a file that nothing needs stays: a backup made meanwhile still finds it
+__all__ = ["FilesReport", "tidy", "untidy", "verify_files"]
 
 
 @dataclass(frozen=True, slots=True)

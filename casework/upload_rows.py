@@ -1,7 +1,7 @@
 """Files that were sent, as the table has them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -9,7 +9,9 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from casework.refused import NotFound
 from models.tables import upload
 
-__all__ = ["Upload", "bind", "digests_needed", "digests_withdrawn", "upload_of", "uploads_of"]
+__all__ = ["GRACE", "Upload", "bind", "digests_needed", "digests_withdrawn", "upload_of", "uploads_of"]
+
+GRACE = timedelta(days=3)  # how long a file that nothing needs stays: a backup made meanwhile still finds it
 
 
 @dataclass(frozen=True, slots=True)

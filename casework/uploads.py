@@ -7,7 +7,7 @@ nothing names is removed later (`casework.tidying`).
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from calendars import day_of
 from casework.cases import case_row
@@ -18,9 +18,8 @@ from casework.prepared import inserting
 from casework.refused import NotFound
 from casework.service import Service
 from casework.steps import number_of
-from casework.texts import refuse_unstorable
 from casework.upload_places import EVIDENCE, MATERIAL, PHOTO, UploadRefused, place_of_case
-from casework.upload_rows import Upload, upload_of, uploads_of
+from casework.upload_rows import GRACE, Upload, upload_of, uploads_of
 from files.kinds import KINDS
 from files.names import safe_name
 from files.store import Taken
@@ -58,7 +57,7 @@ def require_place(service: Service, subject: str, slot: str, *, by: str, now: da
     """Raise UploadRefused or NotFound where no file is taken for this slot, now, from this person."""
     with service.store.reading() as connection:
         _place(service, connection, subject, slot, by, now)
-        _require_room(connection, subject)
+        _require_room(service, connection, subject, now)
 
 
 def enter(
@@ -68,7 +67,6 @@ def enter(
 
     Raises UploadRefused and NotFound as ``receive`` does.
     """
-    refuse_unstorable("the name of the file", name)
     with service.store.writing() as connection:
         hold(connection, f"uploads:{subject}")
         from_code = _place(service, connection, subject, slot, by, now)
@@ -76,7 +74,7 @@ def enter(
         same = next((each for each in there if each.digest == taken.digest), None)
         if same:
             return same
-        _require_room(connection, subject)
+        _require_room(service, connection, subject, now, taken.size)
         entered = Upload(
             f"{number_of(subject)}-F{next_number(connection, f'upload:{subject}'):03}", subject, slot,
             safe_name(name, KINDS[taken.kind].endings), taken.kind, taken.digest, taken.size, from_code, by or None,
@@ -133,14 +131,21 @@ def _require_open(connection: Connection, number: str) -> None:
         raise UploadRefused("异议已办结，不再收证据 / the objection is settled: no more evidence is taken")
 
 
-def _require_room(connection: Connection, subject: str) -> None:
-    counting = (
-        select(func.count())
-        .select_from(upload)
-        .where(upload.c.subject == subject, upload.c.withdrawn_at.is_(None))
-    )
+def _require_room(
+    service: Service, connection: Connection, subject: str, now: datetime, size: int = 0
+) -> None:
+    """Raise UploadRefused where a subject has as many files, or as many bytes of them, as it may have."""
+    stays = or_(upload.c.withdrawn_at.is_(None), upload.c.withdrawn_at > now - GRACE)
+    mine = select(
+        func.count().filter(upload.c.withdrawn_at.is_(None)),
+        func.coalesce(func.sum(upload.c.size).filter(stays), 0),
+    ).where(upload.c.subject == subject)
+    count, there = connection.execute(mine).one()
     most = MOST_EVIDENCE if subject.startswith("objection:") else MOST
-    if connection.execute(counting).scalar_one() >= most:
+    if count >= most:
         raise UploadRefused(
             f"最多 {most} 个文件，请先撤回不需要的 / at most {most} files: withdraw some first"
         )
+    if there + size > MOST_TIMES * service.files.limit:
+        whole = f"{MOST_TIMES * service.files.limit / 1_000_000:g} MB"
+        raise UploadRefused(f"文件合计超过 {whole} / more than {whole} in all")

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from casework.filing import GRACE, tidy, untidy, verify_files
+from casework.filing import tidy, untidy, verify_files
 from casework.service import Service
+from casework.upload_rows import GRACE
 from casework.uploads import MATERIAL, Upload, receive, withdraw
 from files.store import FileStore
 from models.tables import upload

@@ -10,6 +10,7 @@ from casework import uploads
 from casework.acting import act
 from casework.audit import verify
 from casework.refused import BadInput, Conflict, NotFound
+from casework.upload_rows import GRACE
 from casework.uploads import MATERIAL, Upload, UploadRefused, receive, uploads_of, withdraw
 from files.errors import FileRefused, TooLarge
 from models.tables import history, material, upload
@@ -127,6 +128,19 @@ def test_too_many_files_are_refused(world: World, monkeypatch: pytest.MonkeyPatc
     send(world, case)
     with pytest.raises(UploadRefused, match="最多 1 个"):
         receive(world.service, case, EVIDENCE, "a.pdf", never(), by="app", now=world.now)
+
+
+def test_too_many_bytes_are_refused_however_often_they_are_withdrawn(world: World) -> None:
+    """What was withdrawn stands on the disk for a while."""
+    case = world.new_case()
+    world.service.files.limit = 100
+    for n in range(uploads.MOST_TIMES):
+        found = send(world, case, content=PDF.ljust(98) + b"%02d" % n)
+        withdraw(world.service, found.no, by="app", now=world.now)
+    with pytest.raises(UploadRefused, match="合计超过"):
+        send(world, case)
+    world.now += GRACE
+    assert send(world, case) in there(world, case)
 
 
 def test_withdrawn_file_is_gone_and_who_did_it_is_kept(world: World) -> None:
