@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from unicodedata import category
 
 __all__ = [
     "PHRASE", "Annex", "Block", "Column", "Document", "Head", "Heading", "Paragraph", "Table", "chinese_day",
-    "ordinal", "plain", "texts",
+    "ordinal", "plain", "printable", "texts",
 ]  # fmt: skip
 
 PHRASE = "\u200b"  # in a title: where a line may end without parting what belongs together (7.3.1); it shows nothing
+KEPT = ("\n", PHRASE)
 NUMERALS = "零一二三四五六七八九十"
 
 
@@ -29,13 +31,21 @@ class Heading:
     text: str
     level: int = 1
 
+    def __post_init__(self) -> None:
+        """What cannot be printed is left out."""
+        object.__setattr__(self, "text", _line(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; its first line begins two characters in, unless it is ``flush``."""
+    """A paragraph; its first line begins two characters in, unless it is ``flush``. Breaks of lines are kept."""
 
     text: str
     flush: bool = False
+
+    def __post_init__(self) -> None:
+        """What cannot be printed is left out."""
+        object.__setattr__(self, "text", printable(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,10 @@ class Table:
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def __post_init__(self) -> None:
+        """What cannot be printed is left out."""
+        object.__setattr__(self, "rows", tuple(tuple(map(printable, row)) for row in self.rows))
 
 
 Block = Heading | Paragraph | Table
@@ -85,6 +99,12 @@ class Document:
     note: str = ""
     landscape: bool = False
 
+    def __post_init__(self) -> None:
+        """What cannot be printed is left out."""
+        for name in ("title", "number", "addressee", "note"):
+            object.__setattr__(self, name, _line(getattr(self, name)))
+        object.__setattr__(self, "issuers", tuple(map(_line, self.issuers)))
+
 
 def chinese_day(day: date) -> str:
     """A day as documents write it, Arabic digits without zeros: 2025年6月20日 (GB/T 9704-2012, 7.3.5.4)."""
@@ -106,6 +126,18 @@ def texts(document: Document) -> Iterator[str]:
     for annex in document.annexes:
         yield plain(annex.title)
         yield from _said(annex.blocks)
+
+
+def printable(text: str) -> str:
+    """A text without control characters and invisible marks, but for the ends of its lines and PHRASE."""
+    said = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(
+        each for each in said if each in KEPT or category(each) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    )
+
+
+def _line(text: str) -> str:
+    return printable(text).replace("\n", " ").strip(" ")
 
 
 def plain(title: str) -> str:

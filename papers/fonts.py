@@ -69,7 +69,7 @@ class Fonts:
 
     def require(self, texts: Iterable[str]) -> None:
         """Raise GlyphMissing where some character of the texts can be written by none of the fonts."""
-        wanted = sorted({each for text in texts for each in text})
+        wanted = sorted({each for text in texts for each in text} - {"\n"})
         missing = [each for each in wanted if self.writing(BODY, each) is None]
         if missing:
             raise GlyphMissing(missing)

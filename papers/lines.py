@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 
-__all__ = ["broken"]
+from papers.document import PHRASE, plain
+
+__all__ = ["broken", "phrased"]
 
 # No line begins with one of these (避头) or ends with one of those (避尾).
 CLOSING = "，。、；：？！…—～·”’）》〉】〕｝」』％‰℃,.;:?!)]}%"
 OPENING = "“‘（《〈【〔｛「『([{"
-WORD = re.compile(r"[A-Za-z0-9._@/:+#&=?%~-]+|.", re.DOTALL)
+WORD = re.compile(r"[A-Za-z0-9.@:+#&=?%~]+[_/-]*|[_/-]+|.", re.DOTALL)  # a line may end after _ / and -
 
 Width = Callable[[str], float]
 
@@ -16,12 +18,27 @@ Width = Callable[[str], float]
 def broken(text: str, width: Width, room: float, first: float | None = None) -> list[str]:
     """The lines of a text: each no wider than ``room``, the first one than ``first`` (both in the unit of ``width``).
 
-    Words and numbers in Latin letters stay whole where a line holds them. Line breaks in the text are kept.
+    Words and numbers in Latin letters stay whole where a line holds them, but for numbers of ours, which have their
+    joints. Line breaks in the text are kept.
     """
     lines: list[str] = []
     for piece in text.split("\n"):
         lines += _paragraph(piece, width, room, room if first is None or lines else first)
     return lines
+
+
+def phrased(title: str, width: Width, room: float) -> list[str]:
+    """The lines of a title: as few as it takes. They end between its phrases where those fit, else are nearly alike."""
+    lines = [""]
+    for phrase in title.split(PHRASE):
+        if lines[-1] and width(lines[-1] + phrase) > room:
+            lines.append("")
+        lines[-1] += phrase
+    if all(width(each) <= room for each in lines):
+        return lines
+    whole = plain(title)
+    even = width(whole) / len(broken(whole, width, room)) + 2 * width("　")
+    return broken(whole, width, min(even, room))
 
 
 def _paragraph(text: str, width: Width, room: float, first: float) -> list[str]:

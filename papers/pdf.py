@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from papers.document import (
-    PHRASE,
     Annex,
     Block,
     Document,
@@ -17,7 +17,7 @@ from papers.document import (
     texts,
 )
 from papers.fonts import BODY, BOLD, HEI, KAI, Fonts
-from papers.lines import broken
+from papers.lines import broken, phrased
 from papers.measures import (
     BLANK_NUMBER,
     BOTTOM,
@@ -162,28 +162,11 @@ class _Setter:
     # Text
 
     def _title(self, title: str) -> None:
-        """In the middle, 2号, in lines of about the same length (7.3.1)."""
-        for each in self._in_lines(title):
+        """In the middle, 2号 (7.3.1)."""
+        for each in phrased(title, partial(self.sheet.width, kind=BOLD, size=TITLE_SIZE), self.room):
             self._need(TITLE_LINE)
             self._centred(self.y + (TITLE_LINE - TITLE_SIZE * POINT) / 2, each, BOLD, TITLE_SIZE)
             self.y += TITLE_LINE
-
-    def _in_lines(self, title: str) -> list[str]:
-        """As few lines as it takes; they end between phrases where those fit, else are of nearly the same length."""
-
-        def wide(part: str) -> float:
-            return self.sheet.width(part, BOLD, TITLE_SIZE)
-
-        lines = [""]
-        for phrase in title.split(PHRASE):
-            if lines[-1] and wide(lines[-1] + phrase) > self.room:
-                lines.append("")
-            lines[-1] += phrase
-        if all(wide(each) <= self.room for each in lines):
-            return lines
-        whole = plain(title)
-        even = wide(whole) / len(broken(whole, wide, self.room)) + 2 * TITLE_SIZE * POINT
-        return broken(whole, wide, min(even, self.room))
 
     def _tail(self) -> float:
         """How high what stands below the text is: some of the text goes with it onto a page (7.3.5.5)."""
@@ -225,11 +208,12 @@ class _Setter:
         first = self.room - indent * CHARACTER
         lines = broken(text, lambda part: self._natural(part, kind), room, first)
         for number, each in enumerate(lines):
-            self._need(2 * LINE + below if number == max(0, len(lines) - 2) and below else LINE)
+            left = len(lines) - number
+            self._need(left * LINE + below if below and left == min(2, len(lines)) else LINE)
             x = self.left + (hanging if number else indent * CHARACTER)
             short = (room if number else first) - self._natural(each, kind)
             last = number == len(lines) - 1
-            extra = 0.0 if last or len(each) < 2 else min(short / (len(each) - 1), CHARACTER / 2)
+            extra = 0.0 if last or len(each) < 2 else min(short / (len(each) - 1), CHARACTER / 4)
             self._spaced(x, self.y + (LINE - SIZE * POINT) / 2, each, kind, extra)
             self.y += LINE
 

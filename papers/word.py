@@ -7,7 +7,7 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -16,6 +16,7 @@ from docx.text.paragraph import Paragraph as Line
 
 from papers import measures
 from papers.document import Block, Document, Head, Heading, Paragraph, Table, chinese_day, plain
+from papers.lines import phrased
 from papers.measures import (
     BLANK_NUMBER,
     BOTTOM,
@@ -59,6 +60,11 @@ class _Setter:
         normal.font.name, normal.font.size = BODY, Pt(SIZE)
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
         normal.paragraph_format.space_after = Pt(0)
+        closer = OxmlElement(
+            "w:spacing"
+        )  # 28 characters fill a line; a grid of characters would part figures too
+        closer.set(qn("w:val"), str(round((CHARACTER - SIZE) * 20)))
+        normal.element.rPr.append(closer)
         self._page()
 
     def _page(self) -> None:
@@ -75,9 +81,8 @@ class _Setter:
         if grid is None:
             grid = OxmlElement("w:docGrid")
             section._sectPr.append(grid)
-        grid.set(qn("w:type"), "linesAndChars")
+        grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), str(round(LINE * 20)))
-        grid.set(qn("w:charSpace"), str(round((CHARACTER - SIZE) * 4096)))
         self.docx.settings.odd_and_even_pages_header_footer = True
         section.different_first_page_header_footer = self.document.head is Head.LETTER
         _numbered(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
@@ -86,7 +91,7 @@ class _Setter:
     def write(self) -> None:
         document = self.document
         self._head()
-        self._centred(plain(document.title), BOLD, TITLE_SIZE)
+        self._title(document.title)
         self._line("")
         if document.addressee:
             self._line(document.addressee + "：")
@@ -99,7 +104,7 @@ class _Setter:
             first = self._line(f"附件{number if len(document.annexes) > 1 else ''}", HEI)
             first.paragraph_format.page_break_before = True
             self._line("")
-            self._centred(plain(annex.title), BOLD, TITLE_SIZE)
+            self._title(annex.title)
             self._line("")
             self._blocks(annex.blocks)
 
@@ -160,19 +165,37 @@ class _Setter:
         made.style = "Table Grid"
         made.alignment = WD_TABLE_ALIGNMENT.CENTER
         made.autofit = False
-        room = (297 - TOP - BOTTOM) if self.document.landscape else (210 - LEFT - RIGHT)
+        room = self._room()
         total = sum(each.share for each in table.columns)
         repeated = OxmlElement("w:tblHeader")
         made.rows[0]._tr.get_or_add_trPr().append(repeated)
+        for drawn, column in zip(made.columns, table.columns, strict=True):
+            drawn.width = Mm(room * column.share / total)
         rows = [[each.heading for each in table.columns], *table.rows]
         for number, row in enumerate(rows):
             cells = made.rows[0].cells if number == 0 else made.add_row().cells
             for column, cell, text in zip(table.columns, cells, row, strict=True):
+                cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
                 cell.width = Mm(room * column.share / total)
                 line = cell.paragraphs[0]
+                line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+                line.paragraph_format.line_spacing = Pt(TABLE_SIZE * 1.6)
+                free = OxmlElement("w:snapToGrid")
+                free.set(qn("w:val"), "0")
+                properties: Any = line._p.get_or_add_pPr()
+                properties.append(free)
                 _write(line, text, HEI if number == 0 else BODY, TABLE_SIZE)
                 if number == 0 or column.centred:
                     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def _title(self, title: str) -> None:
+        """In the lines that the PDF has, each a paragraph; every character is as wide as it is high."""
+        for each in phrased(title, lambda text: len(text) * TITLE_SIZE, self._room() / POINT):
+            self._centred(each, BOLD, TITLE_SIZE)
+
+    def _room(self) -> float:
+        """How wide the text is, in mm."""
+        return 297 - TOP - BOTTOM if self.document.landscape else 210 - LEFT - RIGHT
 
     def _line(self, text: str, font: str = BODY, size: float = SIZE) -> Line:
         line = self.docx.add_paragraph()

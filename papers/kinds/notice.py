@@ -9,7 +9,7 @@ from papers.kinds.issue import Issue
 __all__ = ["NoticeFacts", "notice"]
 
 _COLUMNS = (
-    Column("序号", 10, centred=True), Column("申报对象", 52), Column("申报主体", 52),
+    Column("序号", 13, centred=True), Column("申报对象", 52), Column("申报主体", 52),
     Column("所在地区", 26, centred=True),
 )  # fmt: skip
 

@@ -73,10 +73,10 @@ def _name(facts: RecommendationFacts) -> str:
 
 def _table(facts: RecommendationFacts) -> Table:
     columns = (
-        Column("序号", 10, centred=True), Column("申报对象", 34), Column("申报主体", 34),
+        Column("序号", 13, centred=True), Column("申报对象", 34), Column("申报主体", 34),
         Column("所在地区", 20, centred=True),
         *((Column("主要指标", 44),) if any(each.figures for each in facts.entries) else ()),
-        Column("推荐排序", 14, centred=True),
+        Column("推荐\n排序", 13, centred=True),
     )  # fmt: skip
     rows = (
         (

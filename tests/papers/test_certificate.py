@@ -201,6 +201,7 @@ def test_seal_is_a_comment_that_readers_pass_over(pdf: bytes) -> None:
     assert sealed(b"a\nstartxref\n1\n%%EOF\n", KEY).count(b"%SBF1.") == 1
 
 
+@pytest.mark.long
 def test_name_that_no_sheet_holds_is_told(fonts: Fonts) -> None:
     with pytest.raises(TooLong):
         certificate_pdf(replace(FACTS, object="集群" * 400), ADDRESS, KEY, fonts)

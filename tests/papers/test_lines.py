@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papers.lines import CLOSING, OPENING, broken
+from papers.document import PHRASE
+from papers.lines import CLOSING, OPENING, broken, phrased
 
 WORDS = st.text(st.sampled_from("甲乙丙，。“”（）《》1a "), max_size=60)
 
@@ -36,3 +37,14 @@ def test_words_and_numbers_stay_whole_where_a_line_holds_them() -> None:
 def test_first_line_may_be_shorter_and_breaks_are_kept() -> None:
     assert broken("甲乙丙丁戊", wide, 3, 1) == ["甲", "乙丙丁", "戊"]
     assert broken("甲\n乙丙", wide, 3) == ["甲", "乙丙"]
+
+
+def test_title_ends_its_lines_between_phrases_where_they_fit() -> None:
+    title = f"关于推荐{PHRASE}某某集群{PHRASE}申报对象的函"
+    assert phrased(title, wide, 30) == ["关于推荐某某集群申报对象的函"]
+    assert phrased(title, wide, 8) == ["关于推荐某某集群", "申报对象的函"]
+    assert phrased(title, wide, 5) == ["关于推荐某", "某集群申报", "对象的函"]
+
+
+def test_numbers_of_ours_are_parted_at_their_joints() -> None:
+    assert broken("编号standard-2025-0001", wide, 7) == ["编号standard-", "2025-0001"]

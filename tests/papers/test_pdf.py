@@ -12,6 +12,7 @@ from papers.document import Annex, Column, Document, Head, Heading, Paragraph, T
 from papers.errors import FontMissing, GlyphMissing
 from papers.fonts import BODY, FOLDERS, HEI, Fonts, _found, find_fonts
 from papers.pdf import pdf_of
+from papers.word import docx_of
 from tests.papers.reading import fonts_of, pages, pieces
 
 Made = Callable[[Document], bytes]
@@ -120,6 +121,7 @@ def test_table_of_300_rows_repeats_its_heading_and_loses_nothing(made: Made) -> 
     assert all(f"对象{n}号" in text for n in range(1, 301))
 
 
+@pytest.mark.long
 def test_row_higher_than_a_page_goes_on_overleaf(made: Made) -> None:
     cell = "。".join(f"第{n}句" for n in range(800))
     found = pages(made(Document("表", (Table((Column("内容", 1),), ((cell,),)),))))
@@ -174,3 +176,14 @@ def test_font_in_the_folder_of_the_setting_comes_first(fonts: Fonts, tmp_path: P
 def test_headings_are_numbered_as_the_standard_has_them() -> None:
     assert [ordinal(2, level) for level in (1, 2, 3, 4)] == ["二、", "（二）", "2.", "（2）"]
     assert [ordinal(n) for n in (10, 11, 20, 35)] == ["十、", "十一、", "二十、", "三十五、"]
+
+
+def test_breaks_of_lines_are_kept_and_what_cannot_be_printed_is_left_out(made: Made) -> None:
+    hostile = "甲\r\n乙\t丙\x00\x0b\u202e丁\u2028\ud800"
+    document = Document(
+        "题\n目", (Paragraph(hostile), Table((Column("栏", 1),), ((hostile,),))), note="注\x07"
+    )
+    text = "".join(pages(made(document)))
+    for said in ("题 目", "甲", "乙 丙丁", "（注）"):
+        assert said in text
+    assert docx_of(document)

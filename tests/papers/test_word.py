@@ -43,7 +43,7 @@ def test_page_is_a4_with_the_margins_and_the_grid_of_the_standard() -> None:
     sides = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
     assert [round(each / Mm(1)) for each in sides] == [37, 26, 35, 28]
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("linesAndChars", "580")
+    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "580")
 
 
 def test_fonts_are_those_that_the_standard_names() -> None:
