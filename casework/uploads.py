@@ -32,6 +32,7 @@ __all__ = [
 
 MOST = 200  # files of one subject that are not withdrawn
 MOST_EVIDENCE = 10  # of one objection
+MOST_TIMES = 20  # how many files of the largest size one subject may have, those withdrawn of late among them
 
 
 _NEW = inserting(upload)
