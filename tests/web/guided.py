@@ -16,6 +16,7 @@ from casework.views.standing import standing
 from statemachines.loader import Loaded
 from tests.web.conftest import Visitor, Visitors
 from tests.world import World
+from web.guiding import step_href
 
 __all__ = ["Guided", "declared"]
 
@@ -78,7 +79,7 @@ class Guided:
         visitor, case = self.visitors.anew(person), guide.case_no
         at, given = f"/apply/{case}/{guide.action}", dict(_typed(payload))
         for step in guide.steps[:-1]:
-            page = visitor.get(f"{at}/{step.id}")
+            page = visitor.get(step_href(guide, step))
             assert page.status_code == 200, page.text
             names = set(re.findall(r'name="([^"]+)"', page.text))
             sent = {name: value for name, value in given.items() if name in names}

@@ -54,8 +54,6 @@ def guide_page(
     if guide is None:
         return RedirectResponse(f"/apply/{number}?gone=yes", 303)
     here = guide.step(step)
-    if here.id == "tables":
-        return RedirectResponse(step_href(guide, here), 303)
     if here.id == "review":
         return _review(request, house, who, guide)
     sent = known_of(guide, _counted(house, who, guide) if here.id == "figures" else ())

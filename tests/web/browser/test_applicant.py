@@ -121,7 +121,7 @@ def test_from_the_round_to_the_result(desk: Desk, world: World, phone: Page, scr
     expect(later.get_by_role("main")).to_contain_text("示范称号")
     expect(later.get_by_role("main")).to_contain_text("已认定")
     later.goto(f"/apply/{NUMBER}")
-    looked_over(later)
+    looked_over(later, scripts)
 
 
 def test_conditions_are_checked_while_one_types(desk: Desk, world: World) -> None:
