@@ -76,7 +76,7 @@ class SiteCheck(Stage):
             Field("participants", "personal", required=False, help="参加人员及职务 / who took part, and as what"),
             Field(
                 "checked", "records", required=False,
-                help="criterion, met, reason: 逐项核对申报条件 / the conditions as they were found, one by one",
+                help="逐项填写现场是否符合和情况 / each condition as it was found (criterion, met, reason)",
             ),
             Field("findings", "personal", required=False, help="核查情况 / what was found"),
         )  # fmt: skip
