@@ -31,26 +31,31 @@ __all__ = ["Printable", "document", "docx", "papers_for", "pdf"]
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """A paper that a person may print now: its kind and name; who issues it, by code, with its name."""
+    """A paper of a subject: its kind and name, the body that issues it.
+
+    ``issuers`` are the organisations for which the person may print it, by code, with their names; none where it is
+    another's to print.
+    """
 
     kind: str
     name: str
+    body: str
     issuers: Mapping[str, str]
 
 
 def papers_for(service: Service, subject: str, person: str, now: datetime) -> tuple[Printable, ...]:
-    """The papers of a subject that a person may print; an empty person is the terminal's user, who may print all."""
+    """The papers that a subject has; an empty person is the terminal's user, who may print all of them."""
     today = day_of(now)
     with service.store.reading() as connection:
         here, offers = offers_on(service, connection, subject)
         found = (
             Printable(
-                each.kind, each.name,
+                each.kind, each.name, here.loaded.programme.role_name(each.role),
                 {code: name_of(connection, code) for code in _issuers(connection, here, each, person, today)},
             )
             for each in offers
         )  # fmt: skip
-        return tuple(each for each in found if each.issuers)
+        return tuple(found)
 
 
 def _issuers(

@@ -35,7 +35,7 @@ def made(world: World, subject: str, kind: str, person: str = "", given: Given |
 
 def kinds(world: World, subject: str, person: str = "") -> list[str]:
     """The papers that a person may print."""
-    return [each.kind for each in papers_for(world.service, subject, person, world.now)]
+    return [each.kind for each in papers_for(world.service, subject, person, world.now) if each.issuers]
 
 
 @pytest.fixture

@@ -52,6 +52,8 @@ def test_page_offers_what_one_s_own_body_issues(signed_in: Visitors, ended: str)
         page = signed_in(person).get(f"/papers/case/{ended}")
         assert page.status_code == 200
         assert "目前没有由您单位印发的公文" in page.text
+        assert "<li>结果通知：省级主管部门</li>" in page.text
+        assert "result.pdf" not in page.text
     assert signed_in("city2").get(f"/papers/case/{ended}").status_code == 404
     assert signed_in("app").get(f"/papers/case/{ended}").status_code == 403
 
