@@ -106,6 +106,7 @@ def _parties(
         party(connection, application.operator)
     if _OBJECT.first(connection, no=application.object_no) is None:
         raise NotFound("object", application.object_no, "; enter it first")
+    _require_own(connection, application)
     chosen = chosen_facts(loaded.programme, procedure, application.facts)
     return lead, {**facts_of_party(connection, loaded.programme, procedure, lead), **chosen}
 
