@@ -30,7 +30,7 @@ from statemachines.loader import Loaded
 from statemachines.stages.submission import TABLES
 from statemachines.subject import Command
 
-__all__ = ["TAKEN", "Taken", "open_tables", "place_of", "tabled", "tables_of", "with_tables"]
+__all__ = ["TAKEN", "Taken", "open_tables", "place_of", "ready_papers", "tabled", "tables_of", "with_tables"]
 
 TAKEN = "tables taken over"  # under which a step keeps them for its effect
 
@@ -61,6 +61,17 @@ def open_tables(loaded: Loaded, row: Row, acts_as: frozenset[str]) -> dict[str, 
         return {}
     papers = set(open_papers(loaded, row, acts_as))
     return {key: each for key, each in known.items() if each.paper in papers}
+
+
+def ready_papers(connection: Connection, loaded: Loaded, row: Row, acts_as: frozenset[str]) -> frozenset[str]:
+    """The papers that somebody with these roles would hand in now as tables: filled in and without faults."""
+    open_now = {key: each for key, each in open_tables(loaded, row, acts_as).items() if each.is_}
+    drafts = drafts_of(connection, row["no"]) if open_now else {}
+    return frozenset(
+        table.is_
+        for key, table in open_now.items()
+        if table.is_ and key in drafts and check(shape_of(table), drafts[key].rows, drafts[key].as_of).sound
+    )
 
 
 def with_tables(connection: Connection, loaded: Loaded, row: Row, command: Command) -> Command:

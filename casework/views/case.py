@@ -10,7 +10,7 @@ from casework.asked import Asked
 from casework.cases import subject_of
 from casework.facts import Asking, papers
 from casework.service import Service
-from casework.tabling import tables_of
+from casework.tabling import ready_papers, tables_of
 from casework.views.actions import OpenAction, actions_of, open_actions
 from casework.views.cases import CaseFilter, CaseRow, rows_of
 from casework.views.deadlines import DeadlineRow, deadlines_of
@@ -117,7 +117,7 @@ def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
         return CaseDetail(
             rows_of(service, connection, CaseFilter(no=number), asked.now)[0], here.row["operator_code"],
             here.row["title_no"], here.row["facts"], papers.figures(asking), tuple(_criteria(asking, state.stage)),
-            tuple(_materials(asking)), tuple(papers.missing_materials(asking, state.stage)), state.waits,
+            tuple(_materials(asking)), tuple(_missing(asking, state.stage)), state.waits,
             panels_of(connection, number), due,
             actions_of(here),
             open_actions(service, connection, here, subject, asked) if asked.person else (),
@@ -126,6 +126,14 @@ def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
             here.loaded.programme.name, tuple(_path(asking, state, been)), here.machine, been,
             bool(tables_of(here.loaded, here.row["facts"])),
         )  # fmt: skip
+
+
+def _missing(asking: Asking, stage: str) -> Iterator[str]:
+    """The papers that are missing, but for those that whoever asks has ready as tables."""
+    missing = tuple(papers.missing_materials(asking, stage))
+    acts_as = asking.command.actor.acts_as
+    ready = ready_papers(asking.connection, asking.loaded, asking.row, acts_as) if missing else frozenset()
+    yield from (each for each in missing if each not in ready)
 
 
 def name_of_state(state: State) -> str:

@@ -15,6 +15,7 @@ from casework.refused import NotFound
 from casework.service import Service
 from casework.sight import Sight
 from casework.steps import Row
+from casework.tabling import ready_papers, tables_of
 from casework.upload_places import EVIDENCE, MATERIAL, PHOTO, open_papers
 from casework.upload_rows import Upload, upload_of, uploads_of
 from files.kinds import KINDS
@@ -56,6 +57,8 @@ class PaperLine:
     """A paper that is asked for. ``revisions`` is how often it was handed in, last at ``handed_in_at``.
 
     ``open``: whoever asks may send files for it now. ``instruction`` says where one of the confidential channel goes.
+    ``table`` is the id of the table that the paper is, empty for none; ``ready``: it is filled in, and goes along when
+    the papers are handed in.
     """
 
     id: str
@@ -72,6 +75,8 @@ class PaperLine:
     open: bool
     files: tuple[FileLine, ...]
     received: tuple[CopiesLine, ...]
+    table: str
+    ready: bool
 
     @property
     def copies_received(self) -> int:
@@ -106,7 +111,7 @@ class Papers:
 
 @dataclass(frozen=True, slots=True)
 class _Eyes:
-    """Whoever looks at the papers of a case: as whom, and which they may hand in."""
+    """Whoever looks at the papers of a case: as whom, which they may hand in; tables by paper, and those ready."""
 
     connection: Connection
     loaded: Loaded
@@ -115,6 +120,8 @@ class _Eyes:
     today: date
     acts_as: frozenset[str]
     open: frozenset[str]
+    tables: Mapping[str, str]
+    ready: frozenset[str]
 
     def owns(self, each: Upload) -> bool:
         """Whether a file that waits is of this person's organisation, which may hand it in."""
@@ -158,7 +165,9 @@ def _eyes(service: Service, connection: Connection, number: str, person: str, no
     row = with_partners(connection, loaded.programme, row)
     acts_as = actor_on(connection, loaded.programme, person, row, day_of(now)).acts_as
     may = frozenset(open_papers(loaded, row, acts_as))
-    return _Eyes(connection, loaded, row, person, day_of(now), acts_as, may)
+    tables = {each.is_: key for key, each in tables_of(loaded, row["facts"]).items() if each.is_}
+    ready = ready_papers(connection, loaded, row, acts_as)
+    return _Eyes(connection, loaded, row, person, day_of(now), acts_as, may, tables, ready)
 
 
 def _line(
@@ -171,6 +180,7 @@ def _line(
         paper.form, paper.copies, paper.optional, paper.channel == "confidential", paper.instruction or "",
         there.revisions if there else 0, there.last if there else None,
         key in eyes.open and paper.channel != "confidential", tuple(files), tuple(copies),
+        eyes.tables.get(key, ""), key in eyes.ready,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from sheets import opening
+from tests.guiyang import base, guiyang
 from tests.sheets.books import book
 from tests.web.conftest import Visitor, Visitors
 from tests.world import FIGURES, PAPERS, World
@@ -218,3 +219,30 @@ def test_foreign_and_unknown_cases_are_as_if_not_there(signed_in: Visitors, case
     assert signed_in("app").get(f"/cases/NONE/tables{path}").status_code == 404
     if path:
         assert signed_in("app").get(f"/cases/{case}/tables/firms").status_code == 404
+
+
+def test_table_that_is_a_paper_is_told_among_the_papers(world: World, signed_in: Visitors) -> None:
+    land = guiyang(world)
+    case, who = base(land)[5:], signed_in("district")
+    there = f"/cases/{case}/materials"
+    assert f'href="/cases/{case}/tables/firms"' in who.get(there).text
+    missing = who.get(there).text.count("尚缺")
+    sent = {"version": "0", "first": "1", "as_of": "2019.12.31", "r0.name": "甲", "r0.total_revenue": "5"}
+    who.post(f"/cases/{case}/tables/firms", sent)
+    page = who.get(there).text
+    assert "表格已填，待提交" in page
+    assert page.count("尚缺") == missing - 1
+    assert "表格已填" not in signed_in("prov").get(there).text
+
+
+def test_fixed_rows_are_filled_in_by_their_years(world: World, signed_in: Visitors) -> None:
+    land = guiyang(world)
+    case, who = base(land)[5:], signed_in("district")
+    here = f"/cases/{case}/tables/overall"
+    who.post(here, {"version": "0", "first": "1", "r0.y2020": "实际", "r1.y2020": "12亿", "r2.y2021": "许多"})
+    page = who.get(here).text
+    assert "“12亿”换算为 120000 万元" in page
+    assert "“许多”不是数字" in page
+    assert "保存并加 10 行" not in page
+    saved = load_workbook(BytesIO(who.get(f"{here}/file").content)).worksheets[0]
+    assert [cell.value for cell in saved[2]][:4] == ["一级指标", "二级指标", "三级指标", "2020年"]
