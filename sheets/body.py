@@ -100,7 +100,7 @@ def unit_above(grid: Grid, heading: Heading) -> str:
     """“单位：万元” above the heading."""
     for number in sorted(line for line in grid.lines if line < heading.first):
         for cell in grid.lines[number]:
-            found = re.search(r"单位[:：]\s*([^\s()]{1,6}?元)", plain(cell.text))
+            found = re.search(r"单位[:：]\s*([^\s()]{0,6}?(?:元|亿|万))", plain(cell.text))
             if found and len(cell.text) < 40:
                 return found[1]
     return ""

@@ -19,7 +19,7 @@ ALIKE = 0.1  # by how much one likeness must surpass another
 ENOUGH = 0.7  # from what likeness on a name is guessed
 _BRACKETS = re.compile(r"[(\[【〔](.*?)[)\]】〕]")
 _NUMBERED = re.compile(r"^(?:\d+[.、)]|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\))")
-_UNIT = re.compile(r".*(?:元|%|‰|人|个|家|项|件|套|台|吨|亩|公顷|平方米|㎡|m2|小时|次|年)$")
+_UNIT = re.compile(r".*(?:元|亿|万|千|%|‰|人|个|家|项|件|套|台|吨|亩|公顷|平方米|㎡|m2|小时|次|年)$")
 
 
 @dataclass
@@ -97,6 +97,7 @@ def find_heading(shape: Shape, grid: Grid) -> Heading | None:
     best = max(fitting, key=lambda each: (round(each.score, 6), -each.first), default=None)
     if best:
         _look_above(grid, best)
+        _look_below(grid, best)
     return best
 
 
@@ -105,6 +106,18 @@ def _look_above(grid: Grid, found: Heading) -> None:
     for line in (found.first - 1, found.first - 2):
         for key, at in found.columns.items():
             found.units[key] = (*found.units[key], *units_of(grid.at(line, at).text))
+
+
+def _look_below(grid: Grid, found: Heading) -> None:
+    """A line of nothing but units below the names belongs to the heading."""
+    cells = grid.lines.get(found.last + 1, ())
+    texts = [plain(cell.text) for cell in cells if cell.text.strip() and not cell.number]
+    if not texts or any(cell.number for cell in cells) or not all(_UNIT.fullmatch(text) for text in texts):
+        return
+    found.last += 1
+    for key, at in found.columns.items():
+        unit = plain(grid.at(found.last, at).text)
+        found.units[key] = (*([unit] if unit else []), *found.units[key])
 
 
 def _heading(shape: Shape, grid: Grid, lines: Sequence[int]) -> Heading:

@@ -25,7 +25,7 @@ from sheets.values import plain, written
 
 __all__ = ["open_body"]
 
-_TOTAL = re.compile(r"(?:合|总|小|共)计|本页合计|total")
+_TOTAL = re.compile(r"(?:本页)?[合总小共]计(?:数|额|金额)?(?:共?\d+[家个户项人])?|total", re.IGNORECASE)
 _EXAMPLE = re.compile(r"(?:例|示例|样例|填写示例)(?:[:：]|$)")
 NEARLY = Decimal("1e-9")  # by what share a total may differ, which is how exactly a spreadsheet adds
 
@@ -75,7 +75,7 @@ def _kind(shape: Shape, grid: Grid, heading: Heading, number: int) -> str:
     first = re.sub(r"\s", "", texts[0][1]) if texts else ""
     if NOTE.match(first) and not _mostly(heading, grid, number):
         return "note"
-    if any(_TOTAL.fullmatch(re.sub(r"\s", "", text).lower()) for _, text in texts[:3]):
+    if any(_TOTAL.fullmatch(_bare(text)) for _, text in texts[:3]):
         return "total"
     if _EXAMPLE.match(first):
         return "example"
@@ -87,6 +87,11 @@ def _kind(shape: Shape, grid: Grid, heading: Heading, number: int) -> str:
     if number == heading.last + 1 and _numbering([text for _, text in texts]):
         return "nothing"
     return "row"
+
+
+def _bare(text: str) -> str:
+    """A label without brackets, spaces and colons: 合 计（万元）： is 合计."""
+    return re.sub(r"\(.*?\)|[\s:]", "", text)
 
 
 def _whole_line(grid: Grid, number: int) -> bool:

@@ -33,6 +33,7 @@ _SAME = {
     "kwh": "千瓦时",
     "度": "千瓦时",
 }
+_SAME |= dict.fromkeys(("家", "户", "所", "间"), "个") | dict.fromkeys(("名", "位"), "人") | {"件": "项"}
 _WHOLE = ("千瓦时", "千克", "千米", "百分点")  # what only looks as if it began with a scale
 
 

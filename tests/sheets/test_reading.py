@@ -1,11 +1,13 @@
 """What people really send: each workbook here is spoiled in one way, and what is told of it is looked at."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
+from sheets.checking import check
 from sheets.errors import NotReadable
 from sheets.reading import Reading, read_file
 from sheets.shape import MOST_ROWS
@@ -93,6 +95,37 @@ def test_heading_of_two_lines_with_merged_cells_is_read() -> None:
     assert "单位为亿元，已换算为万元" in said(reading)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("企业名称", "营业总收入（亿）"), ("甲公司", 1.2)],
+        [("单位：亿",), ("企业名称", "营业总收入"), ("甲公司", 1.2)],
+        [("企业名称", "营业总收入", "从业人数"), (None, "亿元", "人"), ("甲公司", 1.2, 5)],
+        [("企业名称", "营业总收入/亿元"), ("甲公司", 1.2)],
+        [("企业\n名称", "营业总\n收入\n（亿元）"), ("甲公司", "1.2")],
+    ],
+)
+def test_unit_is_found_wherever_it_stands(rows: list[tuple[Any, ...]]) -> None:
+    reading = read_file(FIRMS, book(("表", rows)))
+    assert reading.errors == ()
+    assert [row["revenue"] for row in reading.rows] == ["12000"]
+
+
+@pytest.mark.parametrize("label", ["合计（万元）", "总 计：", "合计数", "共计2家", "小计", "本页合计"])
+def test_total_is_no_enterprise_however_it_is_called(label: str) -> None:
+    reading = read_file(FIRMS, firms(("甲", 1), ("乙", 2), (label, 3), head=HEAD[:2]))
+    assert reading.errors == ()
+    assert len(reading.rows) == 2
+
+
+def test_words_of_counting_are_alike() -> None:
+    reading = read_file(
+        FIRMS, firms(("甲公司", 1, "12名"), head=("企业名称", "营业总收入", "从业人数（名）"))
+    )
+    assert reading.errors == ()
+    assert check(FIRMS, reading.rows).rows[0]["staff"] == "12"
+
+
 def test_title_and_unit_above_the_heading_are_seen() -> None:
     rows = [("重点企业汇总表",), ("单位：亿元",), (), ("序号", "企业名称", "营业总收入"), (1, "甲公司", 0.5)]
     reading = read_file(FIRMS, book(("表", rows), merges=("A1:C1",)))
@@ -115,8 +148,6 @@ def test_unit_that_cannot_be_turned_is_an_error() -> None:
     ],
 )  # fmt: skip
 def test_number_is_read_as_people_write_it(written: Any, read: str) -> None:
-    from sheets.checking import check
-
     reading = read_file(FIRMS, firms(("甲公司", written), head=HEAD[:2]))
     assert reading.errors == ()
     assert check(FIRMS, reading.rows).rows[0]["revenue"] == read
@@ -147,8 +178,6 @@ def test_wrong_cell_is_told_by_sheet_row_and_column(column: int, written: Any, t
     ["2024年3月1日", "2024.3.1", "2024/3/1", "2024-03-01", "20240301", 45352, "45352", datetime(2024, 3, 1)],  # noqa: DTZ001  # as a spreadsheet has it
 )
 def test_day_is_read_however_it_is_written(written: Any) -> None:
-    from sheets.checking import check
-
     row = list(ROW)
     row[6] = written
     reading = read_file(FIRMS, firms(row))
@@ -169,8 +198,6 @@ def test_day_is_read_however_it_is_written(written: Any) -> None:
 def test_percentages_are_read_by_how_their_column_is_written(
     values: tuple[Any, Any], formats: tuple[str, str], read: tuple[str, str], warned: bool
 ) -> None:
-    from sheets.checking import check
-
     made = Workbook()
     sheet = made.worksheets[0]
     sheet.append(("企业名称", "营业总收入", "占比"))
@@ -342,8 +369,6 @@ def test_years_may_be_numbers() -> None:
 
 
 def test_day_of_the_figures_is_found_in_a_note() -> None:
-    from dataclasses import replace
-
     dated = replace(FIRMS, as_of=True)
     rows = [HEAD[:2], ROW[:2], ("注：以上数据统计截至2024年6月30日",)]
     reading = read_file(dated, book(("表", rows)))
