@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from sheets.opening import BLANK, Grid
 from sheets.shape import Column, Shape
@@ -46,6 +47,7 @@ class Heading:
         return len(self.columns) - 0.4 * len(self.guessed) - 0.01 * (self.last - self.first)
 
 
+@lru_cache(maxsize=1024)
 def name_of(text: str) -> str:
     """What a name comes down to: no brackets, numbers before it, marks or spaces; a year without its word."""
     bare = _BRACKETS.sub("", plain(text).lower())

@@ -81,8 +81,7 @@ def _kind(shape: Shape, grid: Grid, heading: Heading, number: int) -> str:
         return "example"
     if not own or all(cell.merged and _whole_line(grid, number) for cell in own.values()):
         return "nothing"
-    names = [name_of(heading.names.get(at, "")) for at, _ in texts]
-    if names == [name_of(text) for _, text in texts]:
+    if all(name_of(text) == name_of(heading.names.get(at, "")) for at, text in texts):
         return "nothing"  # the heading once more, as on every printed page
     if number == heading.last + 1 and _numbering([text for _, text in texts]):
         return "nothing"

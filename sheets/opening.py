@@ -108,7 +108,10 @@ def _sheet(packed: ZipFile, values: Any, written: Any) -> Grid:
     walked = zip_longest(_rows(values), _rows(written), fillvalue=())
     empty = 0
     for number, (row, formulas) in enumerate(walked, 1):
-        cells = [_raw(cell, formula) for cell, formula in zip_longest(row, formulas)]
+        cells = [
+            BLANK if cell is formula else _raw(cell, formula)  # the same only where there is no cell at all
+            for cell, formula in zip_longest(row, formulas)
+        ]
         while cells and cells[-1] == BLANK:
             cells.pop()
         empty = 0 if cells else empty + 1
