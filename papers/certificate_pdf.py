@@ -17,7 +17,7 @@ __all__ = ["certificate_pdf"]
 WIDE, HIGH = 297.0, 210.0
 RED, GOLD, BLACK, GREY = (178, 24, 24), (184, 142, 60), (20, 20, 20), (90, 90, 90)
 TEXT_LEFT, TEXT_WIDE = 45.0, 207.0
-CODE = 30.0  # mm: side of a QR code
+CODE = 34.0  # mm: side of a QR code
 NUMBER, PROGRAMME, MADE_WITH, TITLE = "证书编号：", "项目：", "密钥 ", "证书"
 SCAN, OFFLINE, SEAL = "扫码查验", "离线核验", "（印章）"
 
@@ -112,7 +112,7 @@ def _fitting(sheet: Sheet, said: list[str]) -> tuple[float, list[str]]:
 def _codes(sheet: Sheet, address: str, signed: str, key: SigningKey) -> None:
     sheet.colour(*BLACK)
     for number, (text, level, label) in enumerate(((address, "m", SCAN), (signed, "l", OFFLINE))):
-        x, y = TEXT_LEFT + number * (CODE + 16), 143.0
+        x, y = TEXT_LEFT + number * (CODE + 14), 139.0
         _code(sheet, x, y, text, level)
         wide = sheet.width(label, HEI, 9)
         sheet.put(x + (CODE - wide) / 2, y + CODE + 1.5, label, HEI, 9)

@@ -13,6 +13,7 @@ from hypothesis import settings
 from tests.databases import KINDS, Databases
 
 if TYPE_CHECKING:
+    from papers.fonts import Fonts
     from tests.world import World
 
 # No test is timed, so an example has no deadline; CI runs the same examples every time.
@@ -62,6 +63,14 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(tmp_path_factory.mktemp("made"))
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def fonts() -> Fonts:
+    """The fonts that PDFs are written with; a test that writes one asks for them."""
+    from tests.fonts import installed
+
+    return installed()
 
 
 @pytest.fixture

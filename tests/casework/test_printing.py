@@ -188,6 +188,7 @@ def test_revocation_is_decided_by_one_body_and_agreed_to_by_another(failed: tupl
     assert kinds(land.world, title, "bureau") == []  # the certificate of what has ended is not printed
 
 
+@pytest.mark.usefixtures("fonts")
 def test_certificate_is_genuine_until_the_title_ends(signing: World) -> None:
     case = signing.bring("certified")
     number = row(signing, "title", case_no=case[5:]).no
@@ -210,6 +211,7 @@ def test_certificate_is_genuine_until_the_title_ends(signing: World) -> None:
         docx(signing.service, f"title:{number}", "certificate", Given(), "prov", signing.now)
 
 
+@pytest.mark.usefixtures("fonts")
 @pytest.mark.long
 def test_revoked_title_says_so_on_its_page_and_in_the_list(
     failed: tuple[Land, str, str], tmp_path: Path

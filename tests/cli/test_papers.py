@@ -32,6 +32,7 @@ def test_paper_is_listed_and_printed(home: Path, capsys: pytest.CaptureFixture[s
     assert run(["paper", "print", "case:standard-2020-0001", "reply", "--out", str(home / "s.pdf")]) == 7
 
 
+@pytest.mark.usefixtures("fonts")
 def test_certificate_is_checked_without_the_database(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,6 +57,7 @@ def test_certificate_is_checked_without_the_database(
     assert run(["certificate", "verify", str(home / "none"), "--keys", str(keys)]) == 2
 
 
+@pytest.mark.usefixtures("fonts")
 def test_new_key_signs_and_older_certificates_stay_genuine(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,6 +40,7 @@ def test_paper_comes_as_docx_with_what_the_officer_gave(signed_in: Visitors, end
         assert each in said, each
 
 
+@pytest.mark.usefixtures("fonts")
 def test_paper_comes_as_pdf(signed_in: Visitors, ended: str) -> None:
     answer = signed_in("prov").get(f"/papers/case/{ended}/result.pdf")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
@@ -64,6 +65,7 @@ def test_paper_of_another_body_is_refused(signed_in: Visitors, ended: str) -> No
     assert "只有省级主管部门的经办人可以印制" in answer.text
 
 
+@pytest.mark.usefixtures("fonts")
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -127,6 +129,7 @@ def test_links_lead_to_the_papers(world: World, signed_in: Visitors, title: str)
         assert f'href="{link}"' not in signed_in("app").get(path).text
 
 
+@pytest.mark.usefixtures("fonts")
 def test_certificate_is_printed_and_looked_up(world: World, signed_in: Visitors, title: str) -> None:
     answer = signed_in("prov").get(f"/papers/title/{title}/certificate.pdf")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
@@ -140,6 +143,7 @@ def test_certificate_is_printed_and_looked_up(world: World, signed_in: Visitors,
     assert f'href="/certificates/{title}"' in signed_in.nobody().get(f"/public/titles/{title}").text
 
 
+@pytest.mark.usefixtures("fonts")
 def test_private_key_that_is_gone_is_told_without_its_place(
     world: World, signed_in: Visitors, title: str, tmp_path: Path
 ) -> None:
