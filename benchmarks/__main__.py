@@ -7,7 +7,18 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import letters, lifecycle, postgresql, service, start, sweep, sweep_fire, sweep_growth, web
+from benchmarks import (
+    flood,
+    letters,
+    lifecycle,
+    postgresql,
+    service,
+    start,
+    sweep,
+    sweep_fire,
+    sweep_growth,
+    web,
+)
 from benchmarks.report import Figure, keep, show
 
 FIGURES: Mapping[str, Callable[[Path, argparse.Namespace], Figure]] = {
@@ -24,6 +35,7 @@ FIGURES: Mapping[str, Callable[[Path, argparse.Namespace], Figure]] = {
     "web_p99": lambda at, asked: web.p99(asked.keep or at),
     "web_growth": lambda at, asked: web.growth(asked.keep or at),
     "export_memory": lambda at, asked: web.export_memory(asked.keep or at),
+    "flood_refused": lambda at, asked: flood.measure(at, runs=min(asked.runs, 5)),
     "import_time": lambda _, asked: start.measure(runs=asked.runs),
 }
 

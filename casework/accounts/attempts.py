@@ -47,6 +47,8 @@ CODE = Limit("code", 20, timedelta(hours=24), own=True)
 CHANGE = Limit("change", 10, timedelta(hours=1), own=True)
 # Somebody of the public who objects to a notice, or comments on a draft, without having opened its form before.
 WORD = Limit("word", 20, timedelta(hours=1))
+# The same about all notices and drafts, and about such as there are not.
+PLACE = Limit("place", 100, timedelta(hours=1))
 # All of these about one notice or draft: more than that within an hour is a flood from many addresses.
 WORDS = Limit("words", 1000, timedelta(hours=1))
 # One form that was opened: somebody mends what was wrong, and has more than one thing to say.
@@ -94,7 +96,7 @@ def of_public(about: str, address: str, ticket: str = "") -> tuple[Bucket, ...]:
     place = place_of(address)
     if ticket:
         return _sorted((_bucket(FORM, ticket), _bucket(FORMS, place, about), _bucket(EVERY_FORM, about)))
-    return _sorted((_bucket(WORD, place, about), _bucket(WORDS, about)))
+    return _sorted((_bucket(WORD, place, about), _bucket(PLACE, place), _bucket(WORDS, about)))
 
 
 def refuse_full(connection: Connection, buckets: tuple[Bucket, ...], now: datetime) -> None:

@@ -192,6 +192,19 @@ def test_flood_about_one_notice_leaves_the_others_open(world: World, public: Pub
     assert nobody.post(f"/public/notices/{listed[5:]}/object", WORDS).status_code == 303
 
 
+def test_flood_about_notices_that_there_are_not_writes_no_more_than_a_count(
+    world: World, public: Public, nobody: Visitor
+) -> None:
+    ticket = ticket_of(nobody, public[2])
+    codes = [nobody.post(f"/public/notices/none{n}/object", WORDS).status_code for n in range(130)]
+    assert codes == [404] * attempts.PLACE.tries + [429] * 30
+    before = world.counts()
+    assert nobody.post("/public/notices/none/object", WORDS).status_code == 429
+    assert world.counts() == before
+    world.now += timedelta(seconds=30)
+    assert nobody.post(f"{public[2]}?ticket={ticket}", WORDS).status_code == 303
+
+
 def test_flood_is_counted_anew_by_another_process(
     world: World, public: Public, nobody: Visitor, house: House
 ) -> None:
