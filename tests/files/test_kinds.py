@@ -213,6 +213,16 @@ def test_damaged_document_is_refused() -> None:
     assert "损坏" in refused(bytes(content))
 
 
+def test_damage_far_behind_is_found() -> None:
+    """Every part is read to its end."""
+    made = io.BytesIO(office("docx"))
+    with ZipFile(made, "a", ZIP_STORED) as file:
+        file.writestr("word/media/a.bin", bytes(5 * archives.PIECE))
+    content = bytearray(made.getvalue())
+    content[content.index(b"word/media/a.bin") + 4 * archives.PIECE] = 1
+    assert "损坏" in refused(bytes(content))
+
+
 def test_archive_of_another_kind_is_told_from_a_broken_place() -> None:
     """A directory that is said to lie before the beginning of the file."""
     content = bytearray(office("docx"))
