@@ -65,14 +65,10 @@ __all__ = ["create_app"]
 
 HERE = Path(__file__).parent
 ROUTES = (
-    health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, deadline_files, registers,
-    engine, accounts, exports, titles, title_files, lists, programmes, feeds, many, next_round, rounds, assessments, experts,
-    materials, tables, bottlenecks, public, public_notices, objections, public_titles, consultations,
-    starting, own, guide,
-    reviews, verdicts,
-    papers, certificates,
-    inspections,
-    defences,
+    health, metrics, home, signing_in, account, queue, applying, cases, acting, board, deadlines, registers,
+    engine, accounts, exports, titles, title_files, deadline_files, lists, programmes, feeds, many, next_round,
+    rounds, assessments, experts, materials, tables, bottlenecks, public, public_notices, objections, public_titles,
+    consultations, starting, own, guide, reviews, verdicts, papers, certificates, inspections, defences,
 )  # fmt: skip
 
 
