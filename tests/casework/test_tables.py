@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from casework.asked import Asked
 from casework.refused import BadInput, Conflict, NotFound
-from casework.table_rows import digest_of
+from casework.table_rows import digest_of, drop_draft, put_draft
 from casework.tables import (
     TableState,
     asked_tables,
@@ -248,3 +248,15 @@ def test_table_that_is_a_paper_hands_the_paper_in(world: World) -> None:
     filed = {each.material: each.file_digest for each in rows_of(world, material)}
     assert filed["firms"] == handed["firms"].digest
     check_everything(world)
+
+
+def test_draft_of_another_version_is_neither_written_over_nor_dropped(world: World) -> None:
+    case = world.new_case()
+    draft = save(world, case, ROWS).draft
+    assert draft is not None
+    with world.store.writing() as connection:
+        assert not put_draft(connection, case[5:], draft, 2)
+        assert not put_draft(connection, case[5:], draft, 0)
+        assert not drop_draft(connection, case[5:], "companies", 2)
+        assert put_draft(connection, case[5:], draft, 1)
+        assert drop_draft(connection, case[5:], "companies", 1)

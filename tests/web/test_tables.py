@@ -13,6 +13,7 @@ from tests.sheets.books import book
 from tests.web.conftest import Visitor, Visitors
 from tests.world import FIGURES, PAPERS, World
 from web import held
+from web.routes import tables
 
 HEAD = ("企业名称", "年营业收入（亿元）")
 
@@ -170,9 +171,12 @@ def test_file_that_is_too_large_is_read_no_further_than_the_limit(
     assert "文件超过1 MB" in answer.text
 
 
-def test_file_needs_the_secret_and_the_right_person(signed_in: Visitors, app: Visitor, case: str) -> None:
+def test_file_needs_the_secret_and_the_right_person(
+    signed_in: Visitors, app: Visitor, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = book(("表", [HEAD, ("甲公司", 1)]))
     assert send(app, case, data, csrf="wrong").status_code == 403
+    monkeypatch.setattr(tables, "read_file", lambda *given: pytest.fail("read before it may come"))
     assert send(signed_in("app2"), case, data).status_code == 404
     assert send(signed_in("city"), case, data).status_code == 403
     assert app.post(f"/cases/{case}/tables/companies/file").status_code == 400, "no file, not in parts"
