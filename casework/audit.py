@@ -15,6 +15,7 @@ from casework.auditing.report import AuditFault, AuditReport, Notes
 from casework.auditing.scores import check_scores, scores_of
 from casework.auditing.seals import check_seals
 from casework.auditing.subjects import known_subjects, subjects_without_history
+from casework.auditing.tables import check_tables
 from casework.auditing.timers import check_timers, timers_of
 from casework.auditing.walking import walk
 from casework.refused import NotFound
@@ -42,6 +43,7 @@ def verify(
             check_letters(connection, notes, subject)
             if subject.startswith("case:"):
                 check_panels(connection, notes, subject.partition(":")[2])
+                check_tables(connection, notes, subject.partition(":")[2])
             return notes.report()
         for piece in _pieces(connection):
             _check_histories(service, connection, piece, notes)
@@ -49,6 +51,7 @@ def verify(
             notes.fault("head", each, "it has a row, and no history")
         check_seals(connection, notes)
         check_panels(connection, notes)
+        check_tables(connection, notes)
         check_letters(connection, notes)
         check_tasks(connection, notes)
         check_hand_overs(connection, notes)

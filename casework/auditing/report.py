@@ -14,7 +14,7 @@ class AuditFault:
     """One thing that does not fit.
 
     ``kind`` is what was broken (sequence, chain, hash, personal_text, replay, head, definition, seal, panel, score,
-    letter, timer), ``where`` the subject and entry or the day, ``what`` the fault in words.
+    letter, timer, table), ``where`` the subject and entry or the day, ``what`` the fault in words.
     """
 
     kind: str

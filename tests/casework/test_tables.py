@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from casework.asked import Asked
+from casework.audit import verify
 from casework.refused import BadInput, Conflict, NotFound
 from casework.table_rows import digest_of, drop_draft, put_draft
 from casework.tables import (
@@ -260,3 +261,25 @@ def test_draft_of_another_version_is_neither_written_over_nor_dropped(world: Wor
         assert not drop_draft(connection, case[5:], "companies", 2)
         assert put_draft(connection, case[5:], draft, 1)
         assert drop_draft(connection, case[5:], "companies", 1)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE case_table SET rows = '[]'", "its rows were changed"),
+        ("UPDATE case_table SET as_of = '2020-01-01'", "its rows were changed"),
+        ("UPDATE case_table SET seq = 1", "no entry of the history handed it in"),
+        ("UPDATE case_table SET revision = 2", "no entry of the history handed it in"),
+        ("DELETE FROM case_table", "it was handed in, and is gone"),
+    ],
+)
+def test_audit_finds_a_table_that_was_tampered_with(world: World, statement: str, said: str) -> None:
+    case = world.new_case()
+    save(world, case, ROWS)
+    submit(world, case)
+    assert verify(world.service).ok
+    assert verify(world.service, case).counts["tables"] == 1
+    with world.store.writing() as connection:
+        connection.execute(text(statement))
+    for report in (verify(world.service), verify(world.service, case)):
+        assert said in [each.what for each in report.faults if each.kind == "table"]
