@@ -144,3 +144,59 @@ def test_shiyan_claim(guided: Guided, world: Shiyan) -> None:
     world.in_force()
     world.to_award("r1", {"node_firms": 100, "registrations": 1, "resolutions": 60})
     assert guided.gone == all_of("shiyan_digital_measures_2022")
+
+
+@pytest.mark.parametrize("world", ["shiyan"], indirect=True)
+def test_claim_asks_for_its_own_figures_and_tells_what_it_may_come_to(
+    signed_in: Visitors, world: Shiyan
+) -> None:
+    world.in_force()
+    whole, racks = world.claim("r1")[5:], world.claim("r8", "P2")[5:]
+    page = signed_in("firm").get(f"/apply/{whole}/submit/figures").text
+    assert "平台设备连接数" in page
+    assert "在用物理机架" not in page
+    assert "200万元" in page
+    at = f"/apply/{racks}/submit"
+    assert "待填报数据后测算" in signed_in("firm").get(f"{at}/figures").text
+    said = (
+        signed_in("firm")
+        .post(f"{at}/check", {"indicators.racks": "1,500", "indicators.cloud_share": "１5%"})
+        .text
+    )
+    assert "150万元" in said
+    assert "200万元" in signed_in("firm").post(f"{at}/check", {"indicators.racks": "99999"}).text
+    assert "工业互联网平台" in signed_in("firm").get(f"/apply/{whole}").text  # the reward, by name
+
+
+@pytest.mark.parametrize("world", [GUANGDONG], indirect=True)
+def test_joint_applicant_is_asked_to_confirm_and_the_lead_waits_for_it(
+    signed_in: Visitors, world: Zones
+) -> None:
+    case = world.apply("gz6", "fs5")[5:]
+    assert case in signed_in("fs5-a").get("/apply").text
+    partner = signed_in("fs5-a").get(f"/apply/{case}/join/basis").text
+    assert "待确认" in partner
+    world.act(
+        f"case:{case}", "provide", "gz6-a", materials=[{"material": "application"}, {"material": "tasks"}]
+    )
+    review = signed_in("gz6-a").get(f"/apply/{case}/submit/review").text
+    assert "联合申报单位未全部确认" in review
+    assert signed_in("fs5-a").get(f"/apply/{case}/submit/review").url.query == b"gone=yes"
+    world.act(f"case:{case}", "join", "fs5-a")
+    assert "已确认" in signed_in("gz6-a").get(f"/apply/{case}/submit/basis").text
+
+
+def test_waiver_is_told_with_who_may_give_it(signed_in: Visitors, world: World) -> None:
+    land = shandong(world)
+    plain, core = cluster(land)[5:], cluster(land, main_field="人工智能")[5:]
+    sent = {"indicators.revenue": "49", "indicators.firms": "19", "indicators.provincial": "3"}
+    first = signed_in("o1").post(f"/apply/{plain}/submit/check", sent).text
+    assert "可申请放宽" not in first
+    assert "原则上要求，未达到" in first
+    assert "已有其他项满足" in first  # three provincial platforms do, a national one is not needed
+    second = signed_in("o2").post(f"/apply/{core}/submit/check", sent).text
+    assert "可申请放宽：山东省工业和信息化厅" in second
+    page = signed_in("o1").get(f"/apply/{plain}/submit/figures").text
+    assert "2024年（上年度）" in page
+    assert "2022—2024年合计" in page
+    assert "不含“年营业收入10亿元以上领军企业数”" in page
