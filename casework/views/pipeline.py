@@ -10,11 +10,13 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    Subquery,
     and_,
     case,
     cast,
     exists,
     func,
+    literal,
     or_,
     select,
 )
@@ -25,7 +27,7 @@ from casework.refused import NotFound
 from casework.regions import prefecture_of, region_name
 from casework.service import Service
 from casework.sight import EVERYTHING, Sight
-from casework.views.deadlines import OF_CASE, STILL_OPEN
+from casework.views.deadlines import STILL_OPEN
 from models.tables import case_file, deadline, definition_text
 from statemachines.machine import Procedure, State
 from statemachines.words import ENDS
@@ -153,11 +155,15 @@ def _late(
     rules: list[ColumnElement[str]] = [case_file.c.state]
     if any(state.due and state.due.id.endswith(OPENS) for state in machine.states.values()):
         rules.append(case_file.c.state + OPENS)
-    yield _grouped(wanted, sight, now, near).where(deadline.c.rule.in_(rules))
+    near_ends = _near(now, near)
+    late = _grouped(near_ends, wanted, sight)
+    yield late.where(near_ends.c.rule.in_(rules))
     if machine.overall is not None:
         other = deadline.alias("other")
-        has_own = exists().where(other.c.subject == deadline.c.subject, other.c.rule.in_(rules), _open(other))
-        yield _grouped(wanted, sight, now, near).where(deadline.c.rule == machine.overall.id, ~has_own)
+        has_own = exists().where(
+            other.c.subject == near_ends.c.subject, other.c.rule.in_(rules), _open(other)
+        )
+        yield late.where(near_ends.c.rule == machine.overall.id, ~has_own)
 
 
 def _open(which: Any) -> ColumnElement[bool]:
@@ -165,7 +171,12 @@ def _open(which: Any) -> ColumnElement[bool]:
     return func.coalesce(which.c.state, "").in_(("running", "paused", "expired"))
 
 
-def _grouped(wanted: BoardFilter, sight: Sight, now: datetime, near: date) -> Select[Any]:
+def _near(now: datetime, near: date) -> Subquery:
+    """The deadlines that are overdue or at risk, by subject and rule.
+
+    The offset keeps them together, and they are joined both ways: without statistics SQLite may begin with the cases,
+    and would then go through all of these for each.
+    """
     overdue = deadline.c.ends_at <= now
     at_risk = and_(deadline.c.ends_at > now, deadline.c.state == "running")
     later = deadline.alias("later")
@@ -173,18 +184,27 @@ def _grouped(wanted: BoardFilter, sight: Sight, now: datetime, near: date) -> Se
         later.c.subject == deadline.c.subject, later.c.rule == deadline.c.rule, _open(later),
         cast(later.c.occurrence, Integer) > cast(deadline.c.occurrence, Integer),
     )  # fmt: skip
-    known = (
-        select(
-            case_file.c.state, case_file.c.region, func.sum(case((overdue, 1), else_=0)),
-            func.sum(case((at_risk, 1), else_=0)),
-        )
-        .select_from(deadline)
-        .join(case_file, OF_CASE)
-        .where(
-            STILL_OPEN, deadline.c.ends_at <= end_of(near, None), case_file.c.ended_at.is_(None),
-            deadline.c.state != "paused", deadline.c.last_day <= near, or_(overdue, at_risk), ~entered_again,
-        )
+    known = select(deadline.c.subject, deadline.c.rule, case((overdue, 1), else_=0).label("overdue")).where(
+        STILL_OPEN, deadline.c.ends_at <= end_of(near, None), deadline.c.subject.startswith("case:"),
+        deadline.c.state != "paused", deadline.c.last_day <= near, or_(overdue, at_risk), ~entered_again,
     )  # fmt: skip
+    return known.offset(0).subquery()
+
+
+def _grouped(near_ends: Subquery, wanted: BoardFilter, sight: Sight) -> Select[Any]:
+    overdue = near_ends.c.overdue
+    known = (
+        select(case_file.c.state, case_file.c.region, func.sum(overdue), func.sum(1 - overdue))
+        .select_from(near_ends)
+        .join(
+            case_file,
+            and_(
+                case_file.c.no == func.substr(near_ends.c.subject, 6),
+                near_ends.c.subject == literal("case:").concat(case_file.c.no),
+            ),
+        )
+        .where(case_file.c.ended_at.is_(None))
+    )
     return _of_board(known, wanted, sight).group_by(case_file.c.state, case_file.c.region)
 
 

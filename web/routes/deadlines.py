@@ -18,7 +18,7 @@ from web.signed_in import Signed
 __all__ = ["router"]
 
 router = APIRouter()
-A_PAGE = 100  # deadlines
+A_PAGE = 50  # deadlines
 YEARS = range(2004, 2101)  # what the calendar can answer for at all
 Programme = Annotated[str, Query(max_length=100)]
 
