@@ -11,7 +11,7 @@ class Press:
     """``fonts`` is looked through before the folders of the system, None for these alone.
 
     ``keys`` is where private keys lie, None where nothing is ever signed (a rehearsal). ``address`` is what people
-    type to reach the public pages, empty where nobody reaches any.
+    type to reach the public pages, of this machine alone where it is no https.
     """
 
     fonts: Path | None = None

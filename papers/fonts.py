@@ -64,8 +64,7 @@ class Fonts:
 
     def writing(self, kind: str, character: str) -> Font | None:
         """The font that writes a character of this kind of text: its own, else the first that can; None for none."""
-        fonts = (self[kind], *(font for _, font in self.of))
-        return next((font for font in fonts if ord(character) in font.covers()), None)
+        return _writing(self, kind, ord(character))
 
     def require(self, texts: Iterable[str]) -> None:
         """Raise GlyphMissing where some character of the texts can be written by none of the fonts."""
@@ -73,6 +72,13 @@ class Fonts:
         missing = [each for each in wanted if self.writing(BODY, each) is None]
         if missing:
             raise GlyphMissing(missing)
+
+
+@lru_cache(maxsize=65_536)
+def _writing(fonts: Fonts, kind: str, code: int) -> Font | None:
+    """Asked for each character of each line that is tried."""
+    tried = (fonts[kind], *(font for _, font in fonts.of))
+    return next((font for font in tried if code in font.covers()), None)
 
 
 def find_fonts(folder: Path | None = None) -> Fonts:

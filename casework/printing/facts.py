@@ -38,7 +38,8 @@ def notice_facts(
         Issue(name_of(connection, code), given.day or announced, given.number, given.note),
         chinese(here.loaded.programme.name), _list_name(here), notice.window_first, notice.window_last,
         _length(service, connection, notice.window_first, notice.window_last),
-        f"{address}/public/notices/{notice.no}" if address else "", notice.corrected_at is not None,
+        f"{address}/public/notices/{notice.no}" if address.startswith("https://") else "",
+        notice.corrected_at is not None,
         tuple((each.object, each.applicant, each.region) for each in found.entries),
     )  # fmt: skip
 

@@ -98,6 +98,13 @@ def test_notice_tells_the_window_as_it_was_published(world: World) -> None:
         made(world, world.list_of(case), "notice", "city")
 
 
+def test_notice_names_its_page_where_everybody_reaches_it(world: World) -> None:
+    listed = world.list_of(world.bring("publicity.open"))
+    for address, named in (("http://127.0.0.1:8000", False), ("https://shenbao.example.org", True)):
+        world.service.press = Press(address=address)
+        assert (f"{address}/public/notices/{listed[5:]}" in said(world, listed, "notice")) is named
+
+
 def test_list_that_is_not_out_has_no_notice(world: World) -> None:
     case = world.bring("publicity")
     assert kinds(world, world.list_of(case)) == []

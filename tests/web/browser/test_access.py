@@ -29,7 +29,7 @@ def serious(page: Page) -> list[dict[str, Any]]:
 def pages() -> list[str]:
     """Every page without a number in its path."""
     every = [route for module in ROUTES for route in module.router.routes]
-    machines = ("healthz", "readyz", "metrics", "home", "robots")
+    machines = ("healthz", "readyz", "metrics", "home", "robots", "sitemap", "certificate_keys")
     return sorted(
         route.path
         for route in every
