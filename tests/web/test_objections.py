@@ -332,7 +332,8 @@ def test_real_name_and_evidence_are_asked_for_where_the_definition_says_so(
     text = (folder / "programme.yaml").read_text("utf-8")
     rules = "objection: {keep_if: conditions_met, real_name: required, evidence: required}"
     (folder / "programme.yaml").write_text(
-        text.replace("objection: {keep_if: conditions_met}", rules), "utf-8"
+        text.replace("objection: {keep_if: conditions_met, real_name: optional, evidence: optional}", rules),
+        "utf-8",
     )
     programmes.enter_programme(world.service, folder, world.now)
     listed = world.list_of(world.bring("publicity"))
