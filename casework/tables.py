@@ -238,12 +238,13 @@ def _put(
 
 
 def computed_figures(
-    service: Service, number: str, person: str, now: datetime
+    service: Service, number: str, person: str, now: datetime, stating: Mapping[str, Decimal] | None = None
 ) -> tuple[tuple[Compared, ...], tuple[Finding, ...]]:
     """The figures that the tables give beside those stated, and the criteria as the tables have it.
 
     Of tables that the person may fill in, their drafts count where they are without faults; of others what was handed
-    in last. Where a table lists a part only, or gives nothing, what was stated counts. Raises NotFound.
+    in last. ``stating`` are figures about to be stated, which count before earlier ones. Where a table lists a part
+    only, or gives nothing, what was stated counts. Raises NotFound.
     """
     with service.store.reading() as connection:
         here = standing(service, connection, f"case:{number}")
@@ -251,7 +252,7 @@ def computed_figures(
         seen = _states(connection, here, person, now)
         rows = {key: each.checked.rows for key, each in seen.items() if each.checked.sound}
         given = figures(programme.tables, rows, programme.indicators)
-        stated = _stated(connection, number)
+        stated = {**_stated(connection, number), **(stating or {})}
         compared = tuple(
             Compared(each, programme.indicators[each.indicator].name, programme.indicators[each.indicator].unit,
                      stated.get(each.indicator))

@@ -1,6 +1,7 @@
 """The guided form on pages: where its steps stand, what they ask, what was filled in, and what is handed in of it."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from casework.chain import digest
@@ -14,7 +15,16 @@ from statemachines.typed import typed_number
 from web.forms import Form
 from web.payloads import payload_of
 
-__all__ = ["faults_of", "fields_sent", "figures_read", "handed_in", "known_of", "seal_of", "step_href"]
+__all__ = [
+    "faults_of",
+    "fields_sent",
+    "figures_kept",
+    "figures_read",
+    "handed_in",
+    "known_of",
+    "seal_of",
+    "step_href",
+]
 
 
 def step_href(guide: Guide, step: GuideStep) -> str:
@@ -71,6 +81,14 @@ def figures_read(step: GuideStep, sent: Form) -> dict[str, str]:
         for line in (figures.lines if figures else ())
         if (typed := sent.one(f"indicators.{line.id}")) and f"indicators.{line.id}" not in wrong
     }
+
+
+def figures_kept(guide: Guide | None) -> dict[str, Decimal]:
+    """The figures of a draft that are numbers, in the units that are asked for; none without a form."""
+    step = next((each for each in guide.steps if each.id == "figures"), None) if guide else None
+    if guide is None or step is None:
+        return {}
+    return {id: exact(text) for id, text in figures_read(step, known_of(guide)).items()}
 
 
 def _fault(line: Line, text: str) -> str:

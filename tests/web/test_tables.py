@@ -250,3 +250,13 @@ def test_fixed_rows_are_filled_in_by_their_years(world: World, signed_in: Visito
     assert "保存并加 10 行" not in page
     saved = load_workbook(BytesIO(who.get(f"{here}/file").content)).worksheets[0]
     assert [cell.value for cell in saved[2]][:4] == ["一级指标", "二级指标", "三级指标", "2020年"]
+
+
+def test_figures_typed_in_the_form_are_held_against_the_tables(app: Visitor, case: str) -> None:
+    fill(app, case, ("甲公司", "1.2亿"))
+    sent = {"version": "0", "go": "next", "indicators.firms": "１", "indicators.revenue": "1亿元"}
+    app.post(f"/apply/{case}/submit/figures", sent)
+    page = app.get(f"/cases/{case}/tables").text
+    assert page.count("不一致") == 1
+    assert page.count("一致") == 2
+    assert "10000" in page

@@ -1,5 +1,6 @@
 """表格: filled in on the page or sent as a workbook, shown before it is taken; read beside the figures it gives."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
@@ -17,8 +18,8 @@ from casework.tables import (
     table_of,
     take_offer,
 )
-from casework.views.cases import CaseFilter, list_cases
-from casework.views.guide import guide_of
+from casework.views.cases import CaseFilter, CaseRow, list_cases
+from casework.views.guide import Guide, guide_of
 from sheets.checking import check
 from sheets.errors import NotReadable
 from sheets.reading import read_file
@@ -27,6 +28,7 @@ from statemachines.refusals import NotYours
 from web.filters import Word
 from web.forms import Form, Given
 from web.grids import A_PAGE, Grid, grid_of, rows_sent
+from web.guiding import figures_kept
 from web.held import HeldFile
 from web.house import House, InHouse
 from web.pages import page
@@ -48,10 +50,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def tables_page(request: Request, house: InHouse, who: Signed, number: Number) -> Response:
     """The tables of a case: how far each is, and what they give beside what was stated."""
     require_sight(house.service, who, f"case:{number}")
-    now = house.clock()
-    compared, criteria = computed_figures(house.service, number, who.no, now)
+    now, common = house.clock(), _common(house, who, number)
+    compared, criteria = computed_figures(house.service, number, who.no, now, figures_kept(common.guide))
     shown = {
-        **_common(house, who, number),
+        **common.shown,
         "tables": asked_tables(house.service, number, who.no, now),
         "compared": compared,
         "criteria": criteria,
@@ -69,7 +71,7 @@ def table_page(
     if not seen.fillable:
         handed = next((each for each in seen.handed if each.revision == revision), None)
         handed = handed or (seen.handed[-1] if seen.handed else None)
-        shown = {**_common(house, who, number), "seen": seen, "handed": handed}
+        shown = {**_common(house, who, number).shown, "seen": seen, "handed": handed}
         if handed:
             shown["grid"] = grid_of(
                 seen.shape, check(seen.shape, handed.rows, handed.as_of), handed.rows, first
@@ -148,7 +150,7 @@ def offered_table(request: Request, house: InHouse, who: Signed, number: Number,
         return _to(number, table)
     checked = check(seen.shape, offer["rows"], offer["as_of"])
     shown = {
-        **_common(house, who, number), "seen": seen, "offer": offer,
+        **_common(house, who, number).shown, "seen": seen, "offer": offer,
         "grid": grid_of(seen.shape, checked, offer["rows"], 1),
         "errors": [each for each in offer["told"] if not each[2]],
         "warnings": [each for each in offer["told"] if each[2]],
@@ -183,11 +185,22 @@ def _to(number: str, where: str, **asked: str | int) -> Response:
     return RedirectResponse(f"/cases/{quote(number, safe='')}/tables/{where}{behind}", 303)
 
 
-def _common(house: House, who: Who, number: str) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class _Common:
     """What every page of tables shows: the case, and the steps of the guided form where it is this person's."""
+
+    case: CaseRow
+    guide: Guide | None
+
+    @property
+    def shown(self) -> dict[str, object]:
+        return {"case": self.case, "guide": self.guide}
+
+
+def _common(house: House, who: Who, number: str) -> _Common:
     now = house.clock()
     (case,) = list_cases(house.service, CaseFilter(no=number), now, sight=who.sight)
-    return {"case": case, "guide": guide_of(house.service, number, who.no, now)}
+    return _Common(case, guide_of(house.service, number, who.no, now))
 
 
 def _filling(
@@ -196,7 +209,7 @@ def _filling(
 ) -> Response:  # fmt: skip
     fresh = table_of(house.service, number, seen.id, who.no, house.clock())
     shown = {
-        **_common(house, who, number), "seen": fresh, "grid": grid, "said": said, "as_of": as_of or seen.as_of,
+        **_common(house, who, number).shown, "seen": fresh, "grid": grid, "said": said, "as_of": as_of or seen.as_of,
         "unread": unread,
     }  # fmt: skip
     return page(request, "table_fill.html", shown, status)
