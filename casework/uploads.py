@@ -64,7 +64,7 @@ def require_place(service: Service, subject: str, slot: str, *, by: str, now: da
 def enter(
     service: Service, subject: str, slot: str, name: str, taken: Taken, *, by: str, now: datetime
 ) -> Upload:  # fmt: skip
-    """Enter a file that the folder of files has taken; the same one twice in a slot is entered once.
+    """Enter a file that the folder of files has taken; the same one twice from one organisation is entered once.
 
     Raises UploadRefused and NotFound as ``receive`` does.
     """
@@ -72,7 +72,8 @@ def enter(
         hold(connection, f"uploads:{subject}")
         from_code = _place(service, connection, subject, slot, by, now)
         there = [each for each in uploads_of(connection, subject, slot) if each.revision is None]
-        same = next((each for each in there if each.digest == taken.digest), None)
+        known = (each for each in there if (each.digest, each.from_code) == (taken.digest, from_code))
+        same = next(known, None)
         if same:
             return same
         _require_room(service, connection, subject, now, taken.size)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,13 +11,15 @@ from casework import uploads
 from casework.acting import act
 from casework.audit import verify
 from casework.refused import BadInput, Conflict, NotFound
-from casework.upload_rows import GRACE
+from casework.upload_rows import GRACE, bind
 from casework.uploads import MATERIAL, Upload, UploadRefused, receive, uploads_of, withdraw
 from files.errors import FileRefused, TooLarge
+from files.store import FileStore
 from models.tables import history, material, upload
 from statemachines.refusals import NeedsUnmet
 from tests.files.documents import JPG, OLE, PDF
 from tests.world import FIGURES, FIRM, PAPERS, World
+from tests.zones import Zones
 
 EVIDENCE, APPLICATION = f"{MATERIAL}evidence", f"{MATERIAL}application"
 OTHER = PDF + b"%%EOF"
@@ -253,6 +256,33 @@ def test_file_withdrawn_while_it_is_handed_in_is_a_conflict(
     with pytest.raises(Conflict):
         world.act(case, "submit", "app", materials=[{"material": "application"}], indicators=FIGURES)
     assert world.counts() == before
+
+
+def test_file_is_bound_once_and_not_once_withdrawn(world: World) -> None:
+    case = world.new_case()
+    kept, gone = send(world, case), send(world, case, content=OTHER)
+    withdraw(world.service, gone.no, by="app", now=world.now)
+    with world.store.writing() as connection:
+        assert [bind(connection, no, 1) for no in (kept.no, kept.no, gone.no)] == [True, False, False]
+
+
+def test_each_city_hands_in_its_own_letter(guangdong: Zones, tmp_path: Path) -> None:
+    """P3.8, A3-2: two cities recommend one joint application, each with what it sent itself."""
+    guangdong.service.files = FileStore(tmp_path / "files")
+    case = guangdong.apply("gz6", "fs5")
+    guangdong.act(case, "join", "fs5-a")
+    guangdong.submit(case, "gz6")
+    guangdong.accept(case, "guangzhou", "真实性")
+    guangdong.accept(case, "foshan", "真实性")
+    letters = {
+        city: send(guangdong, case, f"{MATERIAL}letter", PDF, city) for city in ("guangzhou", "foshan")
+    }
+    assert letters["guangzhou"].from_code != letters["foshan"].from_code
+    guangdong.act(case, "recommend", "guangzhou", materials=[{"material": "set", "copies": 5}])
+    handed_in = {each.no: each.revision for each in there(guangdong, case)}
+    assert handed_in == {letters["guangzhou"].no: 1, letters["foshan"].no: None}
+    guangdong.recommend(case, "foshan")
+    assert [each.revision for each in there(guangdong, case)] == [1, 2]
 
 
 def test_dry_run_hands_nothing_in(world: World) -> None:

@@ -159,6 +159,8 @@ def test_expert_reads_what_was_handed_in_for_the_own_cases(world: World, signed_
     world.advance()
     drawn = world.drawn(case)
     expert, other = signed_in(drawn[0]), signed_in(next(no for no in EXPERTS if no not in drawn))
+    assert expert.get(page_of(case)).status_code == 404
+    world.act(case, "declare_no_conflict", drawn[0])
     assert expert.get(page_of(case)).status_code == 200
     assert 'type="file"' not in expert.get(page_of(case)).text
     assert other.get(page_of(case)).status_code == 404
