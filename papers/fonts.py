@@ -25,7 +25,8 @@ FOLDERS = (
 SERIF = (("NotoSerifCJK-Regular.ttc", 2), ("NotoSerifCJKsc-Regular.otf", 0), ("SourceHanSerifSC-Regular.otf", 0),
          ("simsun.ttc", 0), ("Songti.ttc", 3), ("uming.ttc", 0))  # fmt: skip
 SANS = (("simhei.ttf", 0), ("NotoSansCJK-Regular.ttc", 2), ("NotoSansCJKsc-Regular.otf", 0),
-        ("SourceHanSansSC-Regular.otf", 0), ("wqy-zenhei.ttc", 0), ("wqy-microhei.ttc", 0), ("DroidSansFallbackFull.ttf", 0))  # fmt: skip
+        ("SourceHanSansSC-Regular.otf", 0), ("wqy-zenhei.ttc", 0), ("wqy-microhei.ttc", 0),
+        ("DroidSansFallbackFull.ttf", 0))  # fmt: skip
 CANDIDATES: Mapping[str, tuple[tuple[str, int], ...]] = {
     BODY: (("FZFSJW.TTF", 0), ("simfang.ttf", 0), ("STFANGSO.TTF", 0), *SERIF, *SANS),
     BOLD: (("FZXBSJW.TTF", 0), ("FZXBSJW--GB1-0.ttf", 0), ("NotoSerifCJK-Bold.ttc", 2), ("NotoSerifCJKsc-Bold.otf", 0),
