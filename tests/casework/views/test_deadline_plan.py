@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, Table, event, insert, select, text
 
 from casework.views.deadlines import list_deadlines
+from casework.views.pipeline import BoardFilter, pipeline
 from models.tables import case_file, deadline
 from tests.world import World
 
@@ -76,3 +77,15 @@ def test_every_case_is_found(crowded: World) -> None:
     assert len(list_deadlines(crowded.service, crowded.now)) > MANY
     with crowded.store.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM case_file")).scalar_one() == MANY + 1
+
+
+def test_board_goes_through_what_is_late_once(crowded: World) -> None:
+    """Without statistics, which nobody gathers: whichever comes first, the other is found by a key."""
+    with asked(crowded) as queries:
+        pipeline(crowded.service, BoardFilter("standard", "apply"), crowded.now)
+    assert queries
+    for query in queries:
+        plan = plan_of(crowded, *query)
+        joined = [step for step in plan if "case_file" in step or step.endswith("(subject=?)")]
+        assert any("no=?" in step or "subject=?" in step for step in joined), plan
+        assert len([step for step in plan if step.startswith("SCAN")]) <= 1, plan
