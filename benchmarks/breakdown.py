@@ -79,7 +79,7 @@ class StopWatch:
 
 
 def shares(town: Town, folder: Path) -> dict[str, float]:
-    """The share of each part in the ten steps, the largest first; they add up to 1."""
+    """The share of each part in the eleven steps, the largest first; they add up to 1."""
     path = Path(shutil.copy(town.path, folder / "breakdown.db"))
     watch = StopWatch()
     with open_store(f"sqlite:///{path}") as store:

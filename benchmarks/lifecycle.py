@@ -1,4 +1,4 @@
-"""A case's ten durable steps through `casework`, against the hand-written floor, step by step in turn."""
+"""A case's eleven durable steps through `casework`, against the hand-written floor, step by step in turn."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ def test_floor_leaves_the_same_rows(
     assert ours == theirs
 
 
-def test_lifecycle_has_ten_steps_of_one_entry_each(script: lifecycle.Script) -> None:
-    assert len(STEPS) == 10
+def test_lifecycle_has_eleven_steps_of_one_entry_each(script: lifecycle.Script) -> None:
+    assert len(STEPS) == 11
     for statements in script.statements.values():
         for case in statements:
             assert sum(sql.startswith("INSERT INTO history") for sql, _, _ in case) == 1
