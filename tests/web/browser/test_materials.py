@@ -47,6 +47,7 @@ def test_files_are_sent_and_handed_in(desk: Desk, world: World, tmp_path: Path, 
     page.locator("#paper-evidence").get_by_role("button", name="撤回").click()
     expect(page.get_by_role("status")).to_contain_text("文件已撤回")
     send(page, "evidence", good)
+    expect(page.get_by_role("status")).to_contain_text("文件已上传")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     if scripts:
         found = Axe().run(page).response["violations"]
