@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import casework.chain
 import casework.deciding
 import casework.opening
+import casework.record.chain
 import models.types
 import statemachines.deadlines
 from benchmarks.steps import STEPS, Run
 from benchmarks.town import Town, service_of
-from casework.prepared import Prepared
-from casework.sqlite import Dialect
-from casework.store import open_store
+from casework.storage.prepared import Prepared
+from casework.storage.sqlite import Dialect
+from casework.storage.store import open_store
 
 __all__ = ["shares"]
 
@@ -34,7 +34,7 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (Prepared, "run", "parameters and rows"),
     (Prepared, "run_many", "parameters and rows"),
     (models.types, "_encode", "JSON and hashes"),
-    (casework.chain, "sha256", "JSON and hashes"),
+    (casework.record.chain, "sha256", "JSON and hashes"),
     (statemachines.deadlines, "last_day", "calendar"),
     (casework.deciding, "decide", "deciding"),
     (casework.opening, "begin", "deciding"),

@@ -21,10 +21,10 @@ from stdnum.cn import uscc
 from benchmarks.crowd_life import ENDS, STAGES, Life, live
 from benchmarks.town import PROGRAMME, SETTINGS, service_of
 from calendars import Calendar
-from casework import people, programmes
-from casework.prepared import inserting
-from casework.sought import tails_of_case, tails_of_name
-from casework.store import Store, open_store, upgrade
+from casework.entering import people, programmes
+from casework.entering.sought import tails_of_case, tails_of_name
+from casework.storage.prepared import inserting
+from casework.storage.store import Store, open_store, upgrade
 from models.name_tail import Named
 from models.tables import (
     case_file,

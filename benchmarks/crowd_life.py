@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from calendars import Calendar, LastDay, Rule, Unit, as_record, day_of, last_day
-from casework.chain import entry_hash
+from casework.record.chain import entry_hash
 from models.types import canonical_json
 
 __all__ = ["ENDS", "STAGES", "Life", "live"]

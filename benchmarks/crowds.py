@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.crowd import crowd
-from casework.store import open_store, upgrade
+from casework.storage.store import open_store, upgrade
 from tests import postgresql
 from tests.postgresql import Server
 

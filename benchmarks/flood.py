@@ -14,7 +14,7 @@ from statistics import median
 from benchmarks.report import Figure
 from benchmarks.web_server import Running, running
 from casework.accounts import attempts
-from casework.store import open_store, upgrade
+from casework.storage.store import open_store, upgrade
 
 __all__ = ["measure"]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from casework.accounts.keeping import keep
 from casework.accounts.sessions import end_all, open_session
 from casework.entropy import SystemEntropy
-from casework.store import open_store
+from casework.storage.store import open_store
 
 __all__ = ["let_in"]
 

@@ -20,7 +20,7 @@ from benchmarks.town import make_town, service_of
 from casework.letters import deliver
 from casework.letters.claiming import claim
 from casework.letters.writing import Office, Ready, write_all
-from casework.store import open_store
+from casework.storage.store import open_store
 from models.tables import person
 from notifications.message import Letterhead, Mail
 from notifications.transports import Smtp, SmtpServer

@@ -17,7 +17,7 @@ from benchmarks.report import Figure
 from benchmarks.rows import Changes, Dump, by_case, changes, dump
 from benchmarks.steps import STEPS, DurableStep, Run
 from benchmarks.town import Town, make_town, service_of
-from casework.store import open_store
+from casework.storage.store import open_store
 
 __all__ = ["COMPARED_WITH", "Script", "measure", "scout", "take_turns"]
 

@@ -21,7 +21,7 @@ from benchmarks.town import FIRM, Town, fill, make_town, object_no, service_of
 from casework import acting
 from casework.applications import Application, apply
 from casework.asked import Asked
-from casework.store import open_store
+from casework.storage.store import open_store
 from models.base import metadata
 from tests import postgresql
 from tests.postgresql import Server

@@ -22,7 +22,7 @@ from benchmarks.report import Figure
 from benchmarks.town import FIRM, OPENED, fill, object_no, service_of
 from casework.applications import Application, apply
 from casework.asked import Asked
-from casework.store import open_store
+from casework.storage.store import open_store
 from models.tables import case_file, deadline, history, letter, timer
 from web.cookies import SESSION
 

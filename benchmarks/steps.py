@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import select
 
 from benchmarks.town import FIRM, OPENED, Town, object_no
-from casework import acting, seals, timers
+from casework import acting
 from casework.applications import Application, apply
 from casework.asked import Asked
+from casework.clock import timers
+from casework.record import seals
 from casework.service import Service
 from models.tables import panel_member
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from benchmarks.report import Figure
 from benchmarks.steps import STEPS, Run
 from benchmarks.town import make_town, service_of
-from casework import timers
-from casework.store import open_store
+from casework.clock import timers
+from casework.storage.store import open_store
 
 __all__ = ["measure"]
 

@@ -20,12 +20,13 @@ from sqlalchemy import func, select
 from benchmarks.report import Figure
 from benchmarks.sweep_growth import POSTGRESQL, SQLITE, grow
 from benchmarks.town import FIRM, OPENED, fill, object_no, service_of
-from casework import acting, timers
+from casework import acting
 from casework.applications import Application, apply
 from casework.asked import Asked
-from casework.seals import seal_missing
-from casework.store import open_store
-from casework.sweeping import sweep
+from casework.clock import timers
+from casework.clock.sweeping import sweep
+from casework.record.seals import seal_missing
+from casework.storage.store import open_store
 from models.tables import timer
 from tests import postgresql
 

@@ -14,10 +14,10 @@ from sqlalchemy import func, select
 
 from benchmarks.report import Figure
 from benchmarks.town import FIRM, OPENED, fill, object_no, service_of
-from casework import timers
 from casework.applications import Application, apply
 from casework.asked import Asked
-from casework.store import Store, open_store
+from casework.clock import timers
+from casework.storage.store import Store, open_store
 from models.tables import timer
 from tests import postgresql
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from stdnum.cn import uscc
 
-from casework import acting, people, programmes, rounds
+from casework import acting, rounds
 from casework.asked import Asked
+from casework.entering import people, programmes
 from casework.entropy import SeededEntropy
 from casework.service import Service
-from casework.store import Store, open_store, upgrade
+from casework.storage.store import Store, open_store, upgrade
 
 __all__ = ["FIRM", "OPENED", "PROGRAMME", "Town", "fill", "make_town", "object_no", "service_of"]
 

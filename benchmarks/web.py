@@ -22,7 +22,7 @@ from benchmarks.report import Figure
 from benchmarks.town import PROGRAMME
 from benchmarks.web_clients import Browser, look
 from benchmarks.web_server import Running, running
-from casework.store import open_store
+from casework.storage.store import open_store
 from models.tables import case_file
 
 __all__ = ["export_memory", "growth", "looked_at", "more_memory", "p99"]

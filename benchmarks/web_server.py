@@ -20,7 +20,7 @@ from prometheus_client import CollectorRegistry
 
 from benchmarks.crowd import NOW
 from casework.service import Service
-from casework.store import open_store
+from casework.storage.store import open_store
 from cli.console import Console
 from web.app import create_app
 from web.house import House

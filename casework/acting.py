@@ -11,16 +11,16 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from casework import cases, lists, rounds, titles
-from casework.again import again
 from casework.asked import Asked
-from casework.chain import digest
-from casework.errors import StoreError
-from casework.holding import hold
+from casework.record.chain import digest
 from casework.recording import record
 from casework.refused import BadInput, RequestReused
 from casework.service import Service
 from casework.steps import DayMoved, Plan, kind_of, number_of
-from casework.texts import refuse_unstorable
+from casework.storage.again import again
+from casework.storage.errors import StoreError
+from casework.storage.holding import hold
+from casework.storage.texts import refuse_unstorable
 from errors import ShenbaoError
 from models.tables import history, request_key
 from models.types import canonical_json

@@ -10,14 +10,14 @@ from casework.acting import Done, once
 from casework.asked import Asked
 from casework.declared import Party, chosen_facts, facts_of_party, party
 from casework.facts.policies import require_basis
-from casework.joint import Partner
 from casework.opening import begin_case
-from casework.prepared import Prepared
 from casework.refused import BadInput, NotFound
+from casework.rights.joint import Partner
 from casework.rounds import round_row
 from casework.service import Service
 from casework.steps import Plan, Step
-from casework.texts import refuse_unstorable
+from casework.storage.prepared import Prepared
+from casework.storage.texts import refuse_unstorable
 from models.tables import object, object_applicant
 from models.types import canonical_json
 from statemachines.definition.selector import matches

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from calendars import day_of
-from casework.mandates import actor_on
+from casework.rights.mandates import actor_on
 from casework.steps import Row
 from statemachines.loader import Loaded
 from statemachines.subject import Command

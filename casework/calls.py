@@ -10,7 +10,7 @@ from casework.asked import Asked
 from casework.rounds import opening
 from casework.service import Service
 from casework.steps import Plan
-from casework.texts import refuse_unstorable
+from casework.storage.texts import refuse_unstorable
 from models.types import canonical_json
 
 __all__ = ["open_round"]

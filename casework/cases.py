@@ -9,20 +9,20 @@ from sqlalchemy import Connection, bindparam, func, select
 from calendars import Calendar, day_of
 from casework.asked import Asked
 from casework.awarding import awarded
-from casework.clockwork import deadlines_of, open_deadlines
+from casework.clock.clockwork import deadlines_of, open_deadlines
 from casework.deciding import decided
 from casework.drafts import draft_list
 from casework.facts import Asking
-from casework.handing_in import with_uploads
-from casework.joint import with_partners
-from casework.offered import offered
-from casework.prepared import Prepared
+from casework.handed_in.handing_in import with_uploads
+from casework.handed_in.tabling import tabled, with_tables
+from casework.panels.sealing import sealed
 from casework.refused import NotFound
+from casework.rights.joint import with_partners
+from casework.rights.offered import offered
 from casework.scheduling import scheduled
-from casework.sealing import sealed
 from casework.service import Service
 from casework.steps import Plan, Row, Step
-from casework.tabling import tabled, with_tables
+from casework.storage.prepared import Prepared
 from casework.titles import begin_title, revoke_title
 from casework.visiting import visited
 from models.tables import case_file, history, round, title

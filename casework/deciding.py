@@ -6,7 +6,7 @@ A refusal says what is missing, and offers what is open to this very person.
 from calendars import Calendar
 from casework.facts import Answers, Asking
 from casework.facts.why import explained
-from casework.offered import offered
+from casework.rights.offered import offered
 from statemachines.deciding import decide
 from statemachines.machine import Procedure
 from statemachines.refusals import NeedsUnmet, Refusal

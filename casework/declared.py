@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
-from casework.prepared import Prepared
 from casework.refused import BadInput, NotFound
+from casework.storage.prepared import Prepared
 from models.tables import mandate, organisation
 from statemachines.definition.faults import nearest
 from statemachines.definition.parts import OTHERS, Fact

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import bindparam, select
 
 from casework.facts import Asking
-from casework.holding import hold
-from casework.numbers import next_number
-from casework.prepared import Prepared
 from casework.steps import Step
+from casework.storage.holding import hold
+from casework.storage.numbers import next_number
+from casework.storage.prepared import Prepared
 from models.tables import name_list
 from statemachines.deciding import begin
 from statemachines.subject import Command, Subject

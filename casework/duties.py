@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from calendars import day_of
+from casework.record.register import enter_in_register
 from casework.refused import BadInput, NotFound
-from casework.register import enter_in_register
+from casework.rights.standing_in import LENT, stood_in_for
 from casework.service import Service
-from casework.standing_in import LENT, stood_in_for
 from casework.tasks import close_task
 from models.tables import person, role_grant, task
 from statemachines.refusals import NotYours

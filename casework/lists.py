@@ -7,14 +7,14 @@ from sqlalchemy import Connection, select
 
 from casework import cases
 from casework.asked import Asked
-from casework.clockwork import open_deadlines
+from casework.clock.clockwork import open_deadlines
 from casework.deciding import decided
 from casework.facts import Asking
 from casework.facts.publicity import window_verdict
-from casework.holding import hold
 from casework.refused import NotFound
 from casework.service import Service
 from casework.steps import Plan, Step
+from casework.storage.holding import hold
 from models.tables import list_entry, name_list, round
 from statemachines.subject import Decision, Subject
 

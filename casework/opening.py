@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from casework.numbers import next_number
 from casework.service import Service
 from casework.steps import Step
+from casework.storage.numbers import next_number
 from statemachines.deciding import begin
 from statemachines.loader import Loaded
 from statemachines.subject import Command, Subject

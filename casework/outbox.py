@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select, text
 
+from casework.clock.owing import ASKING, still_owing
 from casework.facts import Asking
 from casework.facts.papers import missing_materials
 from casework.facts.why import unmet_criteria
-from casework.joint import with_partners
-from casework.mandates import organisations_of
-from casework.owing import ASKING, still_owing
-from casework.prepared import Prepared
+from casework.rights.joint import with_partners
+from casework.rights.mandates import organisations_of
 from casework.service import Service
 from casework.steps import Row, Step
+from casework.storage.prepared import Prepared
 from models.tables import case_file, letter, list_entry, organisation, panel, panel_member, timer
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from calendars import day_of
 from casework import cases
 from casework.asked import Asked
-from casework.clockwork import open_deadlines
+from casework.clock.clockwork import open_deadlines
 from casework.refused import BadInput
 from casework.service import Service
 from casework.steps import Row, Step

@@ -7,16 +7,16 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, bindparam, select, update
 
-from casework.chain import digest, entry_hash
-from casework.clockwork import write_deadlines
+from casework.clock.clockwork import write_deadlines
 from casework.effects import EFFECTS
+from casework.entering.sought import note_cases
 from casework.outbox import letters_of
-from casework.prepared import Prepared, inserting
+from casework.record.chain import digest, entry_hash
+from casework.record.sealed_days import refuse_sealed
 from casework.refused import Conflict
-from casework.sealed_days import refuse_sealed
 from casework.service import Service
-from casework.sought import note_cases
 from casework.steps import KINDS, Step, Writing, kind_of, number_of
+from casework.storage.prepared import Prepared, inserting
 from models.tables import history, letter, personal_text, request_key
 from models.types import canonical_json
 

@@ -8,18 +8,18 @@ from sqlalchemy import Connection, bindparam, select
 
 from calendars import day_of
 from casework.asked import Asked
-from casework.clockwork import open_deadlines
+from casework.clock.clockwork import open_deadlines
 from casework.deciding import decided
 from casework.facts import Asking
 from casework.facts.policies import require_basis
-from casework.holding import hold
-from casework.mandates import actor_on
-from casework.numbers import next_number
-from casework.prepared import Prepared
 from casework.prolonging import prolonged_cases, refuse_senseless
 from casework.refused import BadInput, NotFound, RoundNotReady
+from casework.rights.mandates import actor_on
 from casework.service import Service
 from casework.steps import Plan, Row, Step
+from casework.storage.holding import hold
+from casework.storage.numbers import next_number
+from casework.storage.prepared import Prepared
 from models.tables import programme, round
 from statemachines.asked import unset, wrong
 from statemachines.deciding import begin

@@ -4,8 +4,8 @@ import re
 from decimal import Decimal
 
 from casework.facts.asking import Asking
-from casework.holding import hold
 from casework.steps import Step
+from casework.storage.holding import hold
 from casework.views.defences import SCHEDULE, list_defences_on
 from statemachines.refusals import BadPayload
 

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from calendars import Calendar, OverlayDay
 from casework.entropy import Entropy, SystemEntropy
-from casework.prepared import Prepared
-from casework.press import Press
+from casework.printing.press import Press
 from casework.refused import Inconsistent, NotFound
-from casework.store import Store
+from casework.storage.prepared import Prepared
+from casework.storage.store import Store
 from files.store import FileStore
 from models.tables import calendar_day, definition_text, programme
 from statemachines.loader import Loaded, load_text

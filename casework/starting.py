@@ -9,13 +9,13 @@ from casework.acting import Done, once
 from casework.asked import Asked
 from casework.declared import chosen_facts
 from casework.facts.policies import require_basis
-from casework.holding import hold
-from casework.mandates import acting_for
 from casework.opening import begin_case
-from casework.prepared import Prepared
 from casework.refused import BadInput, NotFound
+from casework.rights.mandates import acting_for
 from casework.service import Service
 from casework.steps import Plan, Row
+from casework.storage.holding import hold
+from casework.storage.prepared import Prepared
 from models.tables import case_file, object
 from models.types import canonical_json
 from statemachines.loader import Loaded

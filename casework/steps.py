@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from casework.sealed_score import SealedScore
+from casework.panels.sealed_score import SealedScore
 from casework.service import Service
 from models.tables import case_file, name_list, programme, round, title
 from statemachines.loader import Loaded

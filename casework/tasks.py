@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from casework.numbers import next_number
-from casework.prepared import inserting
+from casework.record.register import enter_in_register
 from casework.refused import NotFound
-from casework.register import enter_in_register
 from casework.service import Service
+from casework.storage.numbers import next_number
+from casework.storage.prepared import inserting
 from models.tables import letter, person, role_grant, task
 
 __all__ = ["TEMPLATES", "close_task", "open_task"]

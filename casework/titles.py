@@ -9,16 +9,16 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from calendars import Rule, Unit, day_of, last_day
 from casework.asked import Asked
-from casework.clockwork import open_deadlines
+from casework.clock.clockwork import open_deadlines
 from casework.deciding import decided
 from casework.declared import facts_of_party, party
 from casework.facts import Asking
-from casework.numbers import next_number
 from casework.opening import begin_case
-from casework.prepared import Prepared
 from casework.refused import BadInput, NotFound
 from casework.service import Service
 from casework.steps import Plan, Row, Step
+from casework.storage.numbers import next_number
+from casework.storage.prepared import Prepared
 from models.tables import case_file, deadline, object, title
 from statemachines.deciding import begin, decide
 from statemachines.definition.faults import nearest

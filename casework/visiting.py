@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from casework.facts.asking import Asking
+from casework.handed_in.upload_places import PHOTO
+from casework.handed_in.upload_rows import uploads_of
 from casework.refused import BadInput
 from casework.steps import Step
-from casework.upload_places import PHOTO
-from casework.upload_rows import uploads_of
 from statemachines.definition.faults import nearest
 
 __all__ = ["REPORT", "visited"]

@@ -27,7 +27,7 @@ def verify_command(
 
     The exit status is 1 where something does not fit; each fault says where and what.
     """
-    from casework.audit import verify
+    from casework.record.audit import verify
 
     with service() as working, counting("entries") as counted:
         report = verify(working, subject or None, progress=counted)

@@ -15,7 +15,7 @@ from cli.options import DryRun, Person, one_of, read_day
 
 if TYPE_CHECKING:  # each command imports calendars itself, so that `shenbao --help` stays quick
     from calendars import Calendar, LastDay, OverlayDay, Rule
-    from casework.calendars import Adopted
+    from casework.holidays.calendars import Adopted
 
 app = typer.Typer(help="Count working days and judge publicity windows.", no_args_is_help=True)
 
@@ -174,7 +174,7 @@ def adopt_command(
 
     --dry-run shows which deadlines would move, and from when to when.
     """
-    from casework.arrangements import adopt_as, read_arrangement
+    from casework.holidays.arrangements import adopt_as, read_arrangement
     from cli import clock
     from cli.output import emit
     from cli.service import service

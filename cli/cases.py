@@ -105,8 +105,8 @@ def list_command(
     as_json: AsJson = False,
 ) -> None:
     """List cases, each with its state, who has to act and until when."""
-    from casework.views import board as boards
     from casework.views import cases
+    from casework.views.monitoring import board as boards
     from cli import clock
 
     wanted = cases.CaseFilter(

@@ -68,7 +68,7 @@ def verify_command(
 @app.command("key")
 def key_command() -> None:
     """Print the public keys as JSON: whoever checks certificates offline needs them."""
-    from casework.certificates import keys_text
+    from casework.printing.certificates import keys_text
 
     with service() as working:
         typer.echo(keys_text(working))
@@ -77,7 +77,7 @@ def key_command() -> None:
 @app.command("rotate")
 def rotate_command(as_json: AsJson = False) -> None:
     """Make a new key, which signs from now on; certificates signed before stay genuine."""
-    from casework.signing_keys import rotate_key
+    from casework.printing.signing_keys import rotate_key
     from cli import clock
 
     with service() as working:
@@ -88,7 +88,7 @@ def rotate_command(as_json: AsJson = False) -> None:
 @app.command("revocations")
 def revocations_command() -> None:
     """Print the titles that have ended, signed, as JSON: for whoever checks certificates offline."""
-    from casework.certificates import revocations
+    from casework.printing.certificates import revocations
     from cli import clock
 
     with service() as working:
@@ -96,8 +96,8 @@ def revocations_command() -> None:
 
 
 def _of_database() -> tuple[dict[str, VerifyingKey], dict[str, Revoked]]:
-    from casework.certificates import ended_titles
-    from casework.signing_keys import public_keys
+    from casework.printing.certificates import ended_titles
+    from casework.printing.signing_keys import public_keys
 
     with service() as working:
         return {each.id: each.verifying for each in public_keys(working)}, ended_titles(working)

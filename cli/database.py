@@ -18,9 +18,9 @@ app = typer.Typer(help="The database: upgrade, check, back up, restore.", no_arg
 @app.command("upgrade")
 def upgrade_command(as_json: AsJson = False) -> None:
     """Bring the database of an older shenbao to this one's schema, all at once or not at all."""
-    from casework.errors import SchemaOlderError
-    from casework.schema import expected
-    from casework.store import open_store, upgrade
+    from casework.storage.errors import SchemaOlderError
+    from casework.storage.schema import expected
+    from casework.storage.store import open_store, upgrade
 
     url, upgraded = read_settings().database_url, False
     try:
@@ -36,7 +36,7 @@ def upgrade_command(as_json: AsJson = False) -> None:
 @app.command("check")
 def check_command(as_json: AsJson = False) -> None:
     """Read the whole database and tell what is wrong with it; the exit status is 1 where something is."""
-    from casework.store import check, open_store
+    from casework.storage.store import check, open_store
 
     with open_store(read_settings().database_url, current=False) as store:
         faults = check(store)
@@ -51,8 +51,8 @@ def backup_command(
     as_json: AsJson = False,
 ) -> None:
     """Copy the database as it is at this moment; nobody need stop working. Files are not in it: copy them after it."""
-    from casework.store import backup, open_store
-    from casework.upload_rows import digests_needed
+    from casework.handed_in.upload_rows import digests_needed
+    from casework.storage.store import backup, open_store
 
     known = read_settings()
     with open_store(known.database_url) as store:
@@ -68,7 +68,7 @@ def restore_command(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A backup.")], as_json: AsJson = False
 ) -> None:
     """Put a sound backup in the place of the database, which nobody may be using; the old file is kept beside it."""
-    from casework.store import restore
+    from casework.storage.store import restore
 
     kept = restore(path, read_settings().database_url)
     lines = [f"restored {path}", *([f"the old database is kept as {kept}"] if kept else [])]

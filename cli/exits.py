@@ -48,10 +48,10 @@ def table_of_errors() -> dict[type[BaseException], int]:
     from calendars.errors import CalendarError, UnknownYear
     from casework import refused
     from casework.accounts import errors as account
-    from casework.errors import StoreError
+    from casework.handed_in.upload_places import UploadRefused
     from casework.printing import asking
-    from casework.signing_keys import KeyUnusable
-    from casework.upload_places import UploadRefused
+    from casework.printing.signing_keys import KeyUnusable
+    from casework.storage.errors import StoreError
     from cli.programme_files import CannotCreate
     from files.errors import FileRefused, FilesFailed
     from notifications import errors as mail

@@ -20,10 +20,10 @@ def make_if_missing(known: Settings) -> None:
     It is made beside its place, as another file or in a schema of its own, and put there once it is whole: a kill
     leaves nothing half-made, and the next start begins anew.
     """
-    from casework.errors import DatabaseMissingError, DatabaseNotInitialisedError
-    from casework.postgresql_aside import made_aside
-    from casework.sqlite_database import Sqlite
-    from casework.store import open_store
+    from casework.storage.errors import DatabaseMissingError, DatabaseNotInitialisedError
+    from casework.storage.postgresql_aside import made_aside
+    from casework.storage.sqlite_database import Sqlite
+    from casework.storage.store import open_store
 
     try:
         open_store(known.database_url).close()
@@ -43,7 +43,7 @@ def make_if_missing(known: Settings) -> None:
 
 def _make(known: Settings) -> None:
     from casework.service import Service
-    from casework.store import open_store
+    from casework.storage.store import open_store
     from cli import clock
     from cli.starting import enter_programmes, make_database
 

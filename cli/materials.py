@@ -15,7 +15,7 @@ from cli.output import emit, table
 from cli.service import service
 
 if TYPE_CHECKING:
-    from casework.filing import FilesReport
+    from casework.handed_in.filing import FilesReport
 
 app = typer.Typer(
     help="Materials (材料): files sent for cases, and the folder of files.", no_args_is_help=True
@@ -32,7 +32,7 @@ FileNumber = Annotated[
 def list_command(number: Number, as_json: AsJson = False) -> None:
     """List the files that were sent for a case and not withdrawn."""
     from casework.cases import case_row
-    from casework.uploads import uploads_of
+    from casework.handed_in.uploads import uploads_of
 
     with service() as working, working.store.reading() as connection:
         case_row(connection, number)
@@ -56,7 +56,7 @@ def add_command(
     as_json: AsJson = False,
 ) -> None:
     """Send a file for a paper of a case; it is handed in with the action that hands in the papers."""
-    from casework.uploads import MATERIAL, receive
+    from casework.handed_in.uploads import MATERIAL, receive
     from cli import clock
 
     with service() as working, _opened(file) as source:
@@ -81,7 +81,7 @@ def _opened(file: Path) -> IO[bytes]:
 @app.command("withdraw")
 def withdraw_command(file_no: FileNumber, person: Person, as_json: AsJson = False) -> None:
     """Withdraw a file that was not handed in yet; it is removed from the folder after three days."""
-    from casework.uploads import withdraw
+    from casework.handed_in.uploads import withdraw
     from cli import clock
 
     with service() as working:
@@ -96,7 +96,7 @@ def verify_command(as_json: AsJson = False) -> None:
     The exit status is 1 where a file is missing or damaged, or the record says something else of it. Files that nothing
     names are told, and are no fault.
     """
-    from casework.filing import verify_files
+    from casework.handed_in.filing import verify_files
 
     with service() as working:
         found = verify_files(working)

@@ -23,7 +23,7 @@ def node_command(
     from contextlib import nullcontext
 
     from casework.service import Service
-    from casework.store import open_store
+    from casework.storage.store import open_store
     from cli.service import files_of, press_of
     from cli.serving import listening, serve
 

@@ -33,7 +33,7 @@ def hand_over_command(
     as_json: AsJson = False,
 ) -> None:
     """Hand over the duties of an absent officer (移交): the stand-in may act, has the tasks and gets the letters."""
-    from casework.hand_overs import hand_over_duties
+    from casework.rights.hand_overs import hand_over_duties
     from cli import clock
 
     with service() as working:
@@ -49,7 +49,7 @@ def take_back_command(
     as_json: AsJson = False,
 ) -> None:
     """End a hand-over before its last day."""
-    from casework.hand_overs import take_back
+    from casework.rights.hand_overs import take_back
     from cli import clock
 
     with service() as working:
@@ -63,7 +63,7 @@ def hand_overs_command(
 ) -> None:
     """List who stands in for whom, now and later."""
     from calendars import day_of
-    from casework.hand_overs import list_hand_overs
+    from casework.rights.hand_overs import list_hand_overs
     from cli import clock
     from cli.case_texts import moment
 
@@ -90,7 +90,7 @@ def erase_command(
     as_json: AsJson = False,
 ) -> None:
     """Erase the personal words of one field of an entry; the record stays whole, the register says who erased what."""
-    from casework.personal import erase
+    from casework.record.personal import erase
     from cli import clock
 
     if not yes:

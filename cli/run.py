@@ -13,7 +13,7 @@ def run_command() -> None:
     Where there is no database yet, one is made, with the programmes and invented cases to look at.
     """
     from casework.service import Service
-    from casework.store import open_store
+    from casework.storage.store import open_store
     from cli.first_start import make_if_missing
     from cli.service import files_of, press_of
     from cli.serving import listening, serve

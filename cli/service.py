@@ -11,7 +11,7 @@ from cli.exits import BadUsage
 if TYPE_CHECKING:  # each function imports what it needs, so that `shenbao --help` stays quick
     from calendars import OverlayDay
     from casework.asked import Asked
-    from casework.press import Press
+    from casework.printing.press import Press
     from casework.service import Service
     from files.store import FileStore
     from settings import Settings
@@ -46,7 +46,7 @@ def _what(fault: Any) -> str:
 def service() -> Iterator[Service]:
     """Casework on the database that the settings name; raises StoreError where it cannot be used."""
     from casework.service import Service
-    from casework.store import open_store
+    from casework.storage.store import open_store
 
     known = read_settings()
     with open_store(known.database_url) as store:
@@ -62,7 +62,7 @@ def files_of(known: Settings) -> FileStore:
 
 def press_of(known: Settings) -> Press:
     """What papers are made with; their public pages are where the console is."""
-    from casework.press import Press
+    from casework.printing.press import Press
 
     return Press(known.fonts, known.keys, known.public_url or f"http://{known.host}:{known.port}")
 
@@ -78,8 +78,8 @@ def asked(action: str, person: str, payload: dict[str, Any] | None = None) -> As
 
 def overlay() -> Iterable[OverlayDay]:
     """The overlay of the database; nothing where there is no database yet."""
-    from casework.errors import DatabaseMissingError, DatabaseNotInitialisedError
-    from casework.overlay import overlay_days
+    from casework.holidays.overlay import overlay_days
+    from casework.storage.errors import DatabaseMissingError, DatabaseNotInitialisedError
 
     try:
         with service() as working:

@@ -122,8 +122,8 @@ def _console(known: Settings, working: Service, node: Node, registry: Any) -> Co
 
 def _fault(working: Service) -> str:
     """What is wrong with the database; empty where it answers and is of our schema."""
-    from casework.errors import StoreError
-    from casework.schema import require_current
+    from casework.storage.errors import StoreError
+    from casework.storage.schema import require_current
 
     try:
         require_current(working.store)

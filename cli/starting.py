@@ -37,7 +37,7 @@ def init_command(
     The file of --people is entered whole or not at all; what is there already, and the same, is passed over.
     """
     from casework.service import Service
-    from casework.store import open_store
+    from casework.storage.store import open_store
 
     known = read_settings()
     made = make_database(known)
@@ -53,8 +53,12 @@ def init_command(
 
 def make_database(known: Settings) -> bool:
     """Make the database where there is none; raises StoreError for one that is there and cannot be used."""
-    from casework.errors import DatabaseMissingError, DatabaseNotInitialisedError, DatabaseUnopenableError
-    from casework.store import open_store, upgrade
+    from casework.storage.errors import (
+        DatabaseMissingError,
+        DatabaseNotInitialisedError,
+        DatabaseUnopenableError,
+    )
+    from casework.storage.store import open_store, upgrade
 
     try:
         open_store(known.database_url).close()
@@ -75,7 +79,7 @@ def make_database(known: Settings) -> bool:
 
 def enter_programmes(working: Service, folder: Path | None = None) -> dict[str, str]:
     """Enter every programme, once all of them have been found to load; raises DefinitionError."""
-    from casework.programmes import enter_programme
+    from casework.entering.programmes import enter_programme
     from cli import clock
     from statemachines.library import all_ids, folder_of
     from statemachines.loader import load_folder
@@ -87,7 +91,7 @@ def enter_programmes(working: Service, folder: Path | None = None) -> dict[str, 
 
 
 def _enter_people(working: Service, file: Path) -> Mapping[str, int]:
-    from casework.rosters import enter_new
+    from casework.entering.rosters import enter_new
     from cli import clock
     from cli.roster import read_roster
 

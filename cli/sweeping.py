@@ -20,7 +20,7 @@ def sweep_command(
     as_json: AsJson = False,
 ) -> None:
     """Seal the days that lack a seal and fire every timer that is due; where nothing is due, nothing is written."""
-    from casework.sweeping import sweep
+    from casework.clock.sweeping import sweep
     from cli import clock
 
     with service() as working, counting("timers") as counted:

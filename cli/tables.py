@@ -23,7 +23,7 @@ TableId = Annotated[str, typer.Argument(metavar="TABLE", help="Id of the table i
 @app.command("show")
 def show_command(number: Number, person: Person, as_json: AsJson = False) -> None:
     """Show the tables of a case as a person sees them, and what they give beside what was stated."""
-    from casework.tables import asked_tables, computed_figures
+    from casework.handed_in.tables import asked_tables, computed_figures
     from cli import clock
 
     with service() as working:
@@ -65,7 +65,7 @@ def template_command(
     as_json: AsJson = False,
 ) -> None:
     """Write the workbook of a table, with what is there; an existing file is never overwritten."""
-    from casework.tables import table_of
+    from casework.handed_in.tables import table_of
     from cli import clock
     from sheets.writing import template
 
@@ -90,7 +90,7 @@ def import_command(
     as_json: AsJson = False,
 ) -> None:
     """Read a table out of a workbook into the draft of the case; with faults nothing is kept, and each is told."""
-    from casework.tables import save_rows, table_of
+    from casework.handed_in.tables import save_rows, table_of
     from cli import clock
     from sheets.guarding import MOST_BYTES
     from sheets.reading import read_file

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry
 
 from casework.service import Service
-from casework.store import open_store
+from casework.storage.store import open_store
 from files.store import FileStore
 from flows.mailing import post_of
 from flows.measures import Measures

@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from casework import filing, ledger
-from casework.arrangements import read_arrangement
-from casework.calendars import adopt
-from casework.cycles import Looked, look_over_assessments, look_over_rounds
-from casework.digests import digest_missing, send_digests
-from casework.due import DueNow, due_now, letters_due
-from casework.errors import StoreError
-from casework.firing import Fired
-from casework.ledger import Counts
+from casework.clock import ledger
+from casework.clock.cycles import Looked, look_over_assessments, look_over_rounds
+from casework.clock.digests import digest_missing, send_digests
+from casework.clock.due import DueNow, due_now, letters_due
+from casework.clock.firing import Fired
+from casework.clock.ledger import Counts
+from casework.clock.sweeping import sweep
+from casework.handed_in import filing
+from casework.holidays.arrangements import read_arrangement
+from casework.holidays.calendars import adopt
 from casework.letters import deliver
-from casework.seals import seal_is_due, seal_missing
+from casework.record.seals import seal_is_due, seal_missing
 from casework.service import Service
-from casework.sweeping import sweep
+from casework.storage.errors import StoreError
 from errors import ShenbaoError
 from flows.mailing import Post
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from casework.errors import StoreError
+from casework.storage.errors import StoreError
 
 __all__ = ["patiently"]
 

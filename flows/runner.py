@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from casework import ledger
-from casework.due import DueNow
-from casework.errors import StoreError
+from casework.clock import ledger
+from casework.clock.due import DueNow
 from casework.service import Service
+from casework.storage.errors import StoreError
 from errors import ShenbaoError
 from flows.errands import Desk, Errand, Outcome
 from flows.mailing import Post

@@ -14,10 +14,10 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from calendars import SHANGHAI
-from casework import ledger
-from casework.due import next_letter
-from casework.errors import StoreError
-from casework.timers import earliest_due
+from casework.clock import ledger
+from casework.clock.due import next_letter
+from casework.clock.timers import earliest_due
+from casework.storage.errors import StoreError
 from flows.errands import ERRANDS
 from flows.fixed import FIXED
 from flows.recorder import Recorder

@@ -1,4 +1,4 @@
-"""The steps by which a database gets its tables (Alembic). `casework.store.upgrade` takes them."""
+"""The steps by which a database gets its tables (Alembic). `casework.storage.store.upgrade` takes them."""
 
 from pathlib import Path
 

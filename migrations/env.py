@@ -1,4 +1,4 @@
-"""Run the revisions: on the connection that `casework.store.upgrade` hands over, else on the set database."""
+"""Run the revisions: on the connection that `casework.storage.store.upgrade` hands over, else on the set database."""
 
 from typing import Any, Literal
 

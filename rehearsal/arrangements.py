@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from calendars import Calendar, invented_arrangement
-from casework.calendars import adopt
+from casework.holidays.calendars import adopt
 from casework.service import Service
 from rehearsal.scene import Deed, Scene
 from rehearsal.workdays import midnight

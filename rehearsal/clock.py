@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, select, text
 
 from calendars import day_of
-from casework.prepared import Prepared
-from casework.seals import seal_missing
-from casework.sweeping import DONE
-from casework.timers import Sweep, fire_due
+from casework.clock.sweeping import DONE
+from casework.clock.timers import Sweep, fire_due
+from casework.record.seals import seal_missing
+from casework.storage.prepared import Prepared
 from models.tables import timer
 from rehearsal.following import after_timer
 from rehearsal.scene import Scene

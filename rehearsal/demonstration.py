@@ -13,8 +13,8 @@ from calendars import day_of
 from casework import calls
 from casework.accounts.demonstration import open_accounts
 from casework.asked import Asked
-from casework.demonstrating import settle_letters
-from casework.programmes import enter_programme
+from casework.entering.demonstrating import settle_letters
+from casework.entering.programmes import enter_programme
 from casework.service import Service
 from rehearsal import applying, clock, following
 from rehearsal.guests import guests

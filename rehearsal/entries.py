@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from calendars import day_of
-from casework import people
+from casework.entering import people
 from casework.service import Service
 from rehearsal.codes import Codes
 from statemachines.definition.programme import Programme

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from casework.acting import Done
-from casework.firing import Fired
+from casework.clock.firing import Fired
 from rehearsal import drafting, finding, holders, lists
 from rehearsal.life import Life
 from rehearsal.policy import EXTENDS, chance

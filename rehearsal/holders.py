@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
-from casework.prepared import Prepared
+from casework.storage.prepared import Prepared
 from models.tables import case_file, title
 from rehearsal.life import Life
 from rehearsal.policy import HOLDERS, OUT_OF_TURN, TRACKED, chance

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 
 from casework.acting import Done
 from casework.facts.panels import total_of
-from casework.prepared import Prepared
+from casework.storage.prepared import Prepared
 from models.tables import panel, panel_member
 from rehearsal.life import Life
 from rehearsal.payloads import invented

@@ -13,11 +13,11 @@ from typing import Any
 from calendars import day_of
 from casework.asked import Asked
 from casework.calls import open_round
+from casework.entering.programmes import enter_programme
 from casework.entropy import SeededEntropy
-from casework.programmes import enter_programme
 from casework.refused import BadInput
 from casework.service import Service
-from casework.store import open_store, upgrade
+from casework.storage.store import open_store, upgrade
 from rehearsal import applying, arrangements, clock, drafting, following
 from rehearsal.population import Population
 from rehearsal.scene import Deed, Scene

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, bindparam, select
 from calendars import day_of
 from casework.acting import Done, act
 from casework.asked import Asked
-from casework.prepared import Prepared
 from casework.service import Service
+from casework.storage.prepared import Prepared
 from errors import ShenbaoError
 from models.tables import case_file, deadline
 from rehearsal.life import Life

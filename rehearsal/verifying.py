@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casework.audit import verify
+from casework.record.audit import verify
 from casework.service import Service
 
 __all__ = ["verified"]

@@ -22,7 +22,7 @@ Make = Callable[[str], None]  # brings the database at an address, there or not,
 
 def make_empty(url: str) -> None:
     """All tables, no rows."""
-    from casework.store import open_store, upgrade
+    from casework.storage.store import open_store, upgrade
 
     with open_store(url, current=False, durable=False) as store:
         upgrade(store)

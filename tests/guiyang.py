@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from casework import calls, programmes
+from casework import calls
+from casework.entering import programmes
 from tests.lands import PROGRAMMES, Land, enter, figures, judged, organisation, papers, someone
 from tests.world import EXPERTS, World, code
 

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from casework import applications, people, programmes
+from casework import applications
 from casework.acting import Done
+from casework.entering import people, programmes
 from tests.world import World
 
 PROGRAMMES = Path(__file__).parents[1] / "programmes"

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casework.chain import digest, entry_hash
+from casework.record.chain import digest, entry_hash
 from models.base import metadata
 from tests.world import World
 
@@ -141,11 +141,13 @@ class Other:
 _SCRIPT = """
 import sys
 from datetime import datetime
-from casework import acting, seals, timers
+from casework import acting
+from casework.clock import timers
+from casework.record import seals
 from casework.asked import Asked
 from casework.entropy import SystemEntropy
 from casework.service import Service
-from casework.store import open_store
+from casework.storage.store import open_store
 url, moment, *arguments = sys.argv[1:]
 now = datetime.fromisoformat(moment)
 def say(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from casework import programmes
+from casework.entering import programmes
 from tests.world import STANDARD, World
 
 REVIEW = "kind: review, name: 市级审核 / prefecture review,"

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from casework import calls, people
+from casework import calls
 from casework.acting import Done
+from casework.entering import people
 from tests.lands import Land, enter, figures, judged, organisation, papers, someone
 from tests.proofs import row
 from tests.world import CITY, CITY2, EXPERTS, PROVINCE, World, code

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import select
 
 from calendars import SHANGHAI
-from casework import applications, calls, people, programmes, starting
+from casework import applications, calls, starting
 from casework.acting import Done
+from casework.entering import people, programmes
 from casework.entropy import SeededEntropy
 from casework.service import Service
-from casework.store import open_store, upgrade
+from casework.storage.store import open_store, upgrade
 from models.base import metadata
 from tests.world import World, code
 

@@ -15,14 +15,15 @@ from typing import Any
 from sqlalchemy import func, select
 from stdnum.cn import uscc
 
-from casework import acting, applications, calls, people, programmes
+from casework import acting, applications, calls
 from casework.acting import Done
 from casework.asked import Asked
+from casework.clock.firing import Fired
+from casework.clock.sweeping import sweep
+from casework.entering import people, programmes
 from casework.entropy import SeededEntropy
-from casework.firing import Fired
 from casework.service import Service
-from casework.store import Store, open_store, upgrade
-from casework.sweeping import sweep
+from casework.storage.store import Store, open_store, upgrade
 from files.store import FileStore
 from models.base import metadata
 from models.tables import panel_member

@@ -16,12 +16,13 @@ from typing import Any
 from sqlalchemy import select
 
 from calendars import SHANGHAI
-from casework import applications, calls, people, programmes
+from casework import applications, calls
 from casework.acting import Done
 from casework.applications import Application
+from casework.entering import people, programmes
 from casework.entropy import SeededEntropy
 from casework.service import Service
-from casework.store import open_store, upgrade
+from casework.storage.store import open_store, upgrade
 from models.base import metadata
 from tests.world import World, code
 

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from casework.acting import Done
 from casework.refused import NotFound
-from casework.views.forms import ActionForm
+from casework.views.forms.forms import ActionForm
 from statemachines.refusals import BadPayload
 from web.forms import Form
 from web.house import House

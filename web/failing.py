@@ -9,8 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from casework.errors import StoreError
 from casework.refused import BadInput, Conflict, NotFound
+from casework.storage.errors import StoreError
 from errors import ShenbaoError
 from files.errors import FilesFailed, TooLarge
 from statemachines.refusals import NotYours, Refusal

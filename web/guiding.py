@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from casework.chain import digest
-from casework.tables import Compared
-from casework.views.form_lines import Line
-from casework.views.guide import ELSEWHERE, Guide, GuideStep
+from casework.handed_in.tables import Compared
+from casework.record.chain import digest
+from casework.views.forms.form_lines import Line
+from casework.views.forms.guide import ELSEWHERE, Guide, GuideStep
 from casework.views.materials import FileLine
 from models.types import canonical_json
 from statemachines.payload import exact

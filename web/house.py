@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry
 
 from casework.service import Service
-from casework.views.kept import Kept
+from casework.views.monitoring.kept import Kept
 from web.floods import Floods
 
 __all__ = ["House", "InHouse"]

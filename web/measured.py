@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from casework.errors import StoreError
-from casework.views.vitals import Vitals, vitals
+from casework.storage.errors import StoreError
+from casework.views.monitoring.vitals import Vitals, vitals
 from web.house import House
 
 __all__ = ["Measured"]

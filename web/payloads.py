@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from casework.views.forms import ActionForm, FormField
+from casework.views.forms.forms import ActionForm, FormField
 from statemachines.typed import typed_day, typed_number
 from web.forms import Form
 

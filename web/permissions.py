@@ -1,7 +1,7 @@
 """Who may use which route: one entry each. A route without an entry is refused to everybody, and fails a test.
 
-An entry says which roles come in at all; which cases they then see there is the matter of `casework.sight`, and what
-they may do with one is the matter of the programme's own definition.
+An entry says which roles come in at all; which cases they then see there is the matter of `casework.rights.sight`, and
+what they may do with one is the matter of the programme's own definition.
 """
 
 from collections.abc import Mapping

@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 
 from casework.accounts.looking import look
 from casework.accounts.sessions import Session, session_of
-from casework.sight import Sight
+from casework.rights.sight import Sight
 from models.person import Role
 from web.cookies import SESSION, give
 from web.house import House

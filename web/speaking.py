@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from casework.asked import Asked
 from casework.refused import BadInput, Conflict, RequestReused
 from casework.speaking import speak
-from casework.views.forms import ActionForm, form_of
+from casework.views.forms.forms import ActionForm, form_of
 from errors import ShenbaoError
 from statemachines.refusals import BadPayload, Refusal
 from web.forms import Form

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from casework.accounts.errors import TooManyAttempts
 from casework.accounts.tokens import digest_of
-from casework.holding import hold
+from casework.storage.holding import hold
 from models.tables import sign_in_attempt
 
 __all__ = [

@@ -9,7 +9,7 @@ from casework.accounts.errors import WrongCredentials
 from casework.accounts.keeping import keep
 from casework.accounts.rights import require_person
 from casework.accounts.sessions import end_all
-from casework.register import enter_in_register
+from casework.record.register import enter_in_register
 from casework.service import Service
 from models.tables import account
 

@@ -14,7 +14,7 @@ from casework.accounts.rights import require_administrator, require_person
 from casework.accounts.sessions import end_all
 from casework.accounts.tokens import new_token
 from casework.entropy import Entropy
-from casework.register import enter_in_register
+from casework.record.register import enter_in_register
 from casework.service import Service
 from models.tables import account
 

@@ -14,8 +14,8 @@ from casework.accounts.keeping import keep
 from casework.accounts.rights import require_person
 from casework.accounts.sessions import end_all
 from casework.entropy import Entropy
+from casework.record.register import enter_in_register
 from casework.refused import BadInput, NotFound
-from casework.register import enter_in_register
 from casework.service import Service
 from models.tables import account, organisation, person, role_grant
 

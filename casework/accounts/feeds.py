@@ -8,11 +8,11 @@ from sqlalchemy import func, insert, select, update
 
 from casework.accounts.rights import require_person
 from casework.accounts.tokens import digest_of, new_token
-from casework.holding import hold
-from casework.numbers import next_number
+from casework.record.register import enter_in_register
 from casework.refused import BadInput, NotFound
-from casework.register import enter_in_register
 from casework.service import Service
+from casework.storage.holding import hold
+from casework.storage.numbers import next_number
 from models.tables import feed, person, programme
 
 __all__ = ["Feed", "end_feed", "feed_of", "feeds_of", "make_feed"]

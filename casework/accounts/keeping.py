@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from casework.holding import hold
+from casework.storage.holding import hold
 from models.tables import account
 
 __all__ = ["keep"]

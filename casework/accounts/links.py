@@ -12,8 +12,8 @@ from casework.accounts.keeping import keep
 from casework.accounts.rights import is_administrator, require_administrator, require_person
 from casework.accounts.sessions import end_all
 from casework.accounts.tokens import digest_of, new_token
+from casework.record.register import enter_in_register
 from casework.refused import BadInput
-from casework.register import enter_in_register
 from casework.service import Service
 from models.person import Role
 from models.tables import account, account_link, person, role_grant

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from casework.prepared import inserting
 from casework.service import Service
+from casework.storage.prepared import inserting
 from models.tables import look as look_table
 
 __all__ = ["Look", "look", "looks"]

@@ -10,10 +10,10 @@ from calendars import day_of
 from casework.accounts.rights import needs_code, require_administrator, require_person
 from casework.accounts.tokens import derived, digest_of, new_token, same
 from casework.entropy import Entropy
-from casework.prepared import Prepared
-from casework.register import enter_in_register
+from casework.record.register import enter_in_register
+from casework.rights.sight import Sight, standing_of
 from casework.service import Service
-from casework.sight import Sight, standing_of
+from casework.storage.prepared import Prepared
 from models.tables import account, account_session, person
 
 __all__ = ["Session", "end_all", "end_sessions", "open_session", "same", "session_of", "sign_out"]

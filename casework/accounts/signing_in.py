@@ -11,7 +11,7 @@ from casework.accounts.errors import AccountRefusal, CodeNeeded, TooManyAttempts
 from casework.accounts.pruning import prune
 from casework.accounts.sessions import open_session
 from casework.accounts.tokens import digest_of
-from casework.people import HANDLE
+from casework.entering.people import HANDLE
 from casework.service import Service
 from models.tables import account, account_session, person, sign_in_attempt
 

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from casework.accounts.attempts import place_of
 from casework.accounts.tokens import derived, new_token, same
 from casework.entropy import Entropy
-from casework.holding import hold
-from casework.prepared import inserting
 from casework.service import Service
+from casework.storage.holding import hold
+from casework.storage.prepared import inserting
 from models.tables import house_secret
 
 __all__ = ["Tickets", "tickets_of"]

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, select
 
 from casework.auditing.report import Notes
-from casework.chain import digest
+from casework.record.chain import digest
 from models.tables import definition_text, hand_over, history, letter, seal, task
 
 __all__ = ["check_definitions", "check_hand_overs", "check_letters", "check_tasks"]

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from casework.auditing.report import Notes
-from casework.chain import digest
-from casework.sealed_score import SealedScore
+from casework.panels.sealed_score import SealedScore
+from casework.record.chain import digest
 from models.tables import panel, score
 
 __all__ = ["check_scores", "scores_of"]

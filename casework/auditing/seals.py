@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from calendars import day_of
 from casework.auditing.report import Notes
-from casework.seals import heads_of, moved_on, seal_digest
+from casework.record.seals import heads_of, moved_on, seal_digest
 from models.tables import history, seal
 
 __all__ = ["check_seals"]

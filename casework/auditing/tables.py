@@ -5,7 +5,7 @@ import json
 from sqlalchemy import Connection, literal, select
 
 from casework.auditing.report import Notes
-from casework.table_rows import digest_of
+from casework.handed_in.table_rows import digest_of
 from models.tables import case_table, history
 
 __all__ = ["check_tables"]

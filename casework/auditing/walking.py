@@ -6,7 +6,7 @@ from typing import Any
 
 from casework.auditing.report import Notes
 from casework.auditing.subjects import Known
-from casework.chain import digest, entry_hash
+from casework.record.chain import digest, entry_hash
 from statemachines.machine import Procedure
 
 __all__ = ["walk"]

@@ -8,10 +8,10 @@ from calendars import day_of
 from casework.effects.life import asking_of
 from casework.facts.awards import open_shares
 from casework.facts.opinions import KIND, own_opinion
-from casework.mandates import acting_for
-from casework.prepared import Prepared, inserting
 from casework.refused import Conflict
+from casework.rights.mandates import acting_for
 from casework.steps import Writing
+from casework.storage.prepared import Prepared, inserting
 from models.tables import contribution, payment, reward_claim
 from statemachines.effects import Effect
 

@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 from calendars import day_of
-from casework.mandates import acting_for, organisation_of
-from casework.prepared import inserting
 from casework.refused import BadInput
+from casework.rights.mandates import acting_for, organisation_of
 from casework.steps import Writing
+from casework.storage.prepared import inserting
 from models.tables import paper_copies
 from statemachines.definition.selector import matches
 from statemachines.effects import Effect

@@ -11,11 +11,11 @@ from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from calendars import Rule, day_of, last_day
 from casework.facts.asking import Asking
 from casework.facts.quotas import Place, places_given, places_wanted
-from casework.mandates import organisations_of
-from casework.numbers import next_number
-from casework.prepared import Prepared, inserting
 from casework.refused import QuotaTaken
+from casework.rights.mandates import organisations_of
 from casework.steps import Writing
+from casework.storage.numbers import next_number
+from casework.storage.prepared import Prepared, inserting
 from models.tables import history, quota_use, sanction, site_visit
 from statemachines.definition.procedure import Bans
 from statemachines.effects import Effect

@@ -9,10 +9,10 @@ from sqlalchemy import bindparam, insert, select, update
 from calendars import day_of
 from casework.effects.life import asking_of
 from casework.facts.publicity import list_of
-from casework.numbers import next_number
-from casework.prepared import Prepared, inserting
 from casework.refused import BadInput, Inconsistent
 from casework.steps import Writing
+from casework.storage.numbers import next_number
+from casework.storage.prepared import Prepared, inserting
 from models.tables import list_entry, name_list, objection
 from statemachines.effects import Effect
 

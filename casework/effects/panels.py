@@ -6,9 +6,9 @@ from sqlalchemy import bindparam, delete, select, update
 
 from casework.effects.life import asking_of
 from casework.facts.panels import first_seal, panel_of, pool_for
-from casework.prepared import Prepared, inserting
 from casework.refused import Inconsistent
 from casework.steps import Writing
+from casework.storage.prepared import Prepared, inserting
 from models.tables import panel, panel_member, score, score_draft
 from statemachines.draw import draw_order
 from statemachines.effects import Effect
@@ -141,7 +141,7 @@ def _set_state(writing: Writing, number: str, who: str, state: str) -> None:
 
 
 def seal_score(writing: Writing, effect: Effect) -> None:
-    """Keep a score; what the history got of it is a digest (see ``casework.sealing``)."""
+    """Keep a score; what the history got of it is a digest (see ``casework.panels.sealing``)."""
     found = _panel(writing, effect)
     sealed = writing.step.decision.entry.payload["sealed"]
     assert writing.step.secrets is not None

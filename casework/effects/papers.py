@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from calendars import day_of
-from casework.handing_in import FILE
-from casework.mandates import provider_of
-from casework.prepared import Prepared, inserting
+from casework.handed_in.handing_in import FILE
+from casework.handed_in.upload_rows import bind, upload_of
 from casework.refused import BadInput, Conflict
+from casework.rights.mandates import provider_of
 from casework.steps import Writing
-from casework.upload_rows import bind, upload_of
+from casework.storage.prepared import Prepared, inserting
 from models.tables import contribution, finding, indicator_value, material
 from statemachines.criteria import evaluate_all
 from statemachines.definition.faults import nearest

@@ -7,9 +7,9 @@ from sqlalchemy import bindparam, func, insert, select, update
 from calendars import day_of
 from casework.effects.life import asking_of
 from casework.facts.policies import received_on
-from casework.prepared import Prepared, inserting
 from casework.refused import BadInput
 from casework.steps import Writing
+from casework.storage.prepared import Prepared, inserting
 from models.tables import contribution, issued_document, title
 from statemachines.effects import Effect
 from statemachines.stages.consultation import Consultation

@@ -1,9 +1,9 @@
 """Tables handed in, written down as revisions; their drafts are gone."""
 
+from casework.handed_in.table_rows import Handed, drop_draft, put_handed
+from casework.handed_in.tabling import TAKEN
 from casework.refused import Conflict
 from casework.steps import Writing
-from casework.table_rows import Handed, drop_draft, put_handed
-from casework.tabling import TAKEN
 from statemachines.effects import Effect
 
 __all__ = ["record_tables"]

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from calendars import day_of
-from casework.prepared import Prepared, inserting
 from casework.steps import Writing
+from casework.storage.prepared import Prepared, inserting
 from models.tables import assessment, rectification, title
 from statemachines.effects import Effect
 

@@ -2,9 +2,9 @@
 
 from casework.effects.life import asking_of
 from casework.facts.together import contributed, signed
-from casework.mandates import acting_for
-from casework.prepared import inserting
+from casework.rights.mandates import acting_for
 from casework.steps import Writing
+from casework.storage.prepared import inserting
 from models.tables import case_party, contribution
 from statemachines.effects import Effect
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from calendars import day_of
-from casework.prepared import Prepared
 from casework.service import Service
 from casework.steps import Row
+from casework.storage.prepared import Prepared
 from models.tables import history
 from statemachines.definition.procedure import Procedure as Definition
 from statemachines.definition.stage import Stage

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, or_, select
 
 from casework.facts.asking import Asking
 from casework.facts.papers import figures
-from casework.holding import hold
-from casework.prepared import Prepared
+from casework.storage.holding import hold
+from casework.storage.prepared import Prepared
 from models.tables import case_file, payment, reward_claim
 from statemachines.awards import Award, Before, NotStated, award, ceiling
 from statemachines.definition.programme import REWARD

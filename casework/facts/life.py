@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy import bindparam, func, or_, select
 
 from casework.facts.asking import Asking
-from casework.holding import hold
-from casework.joint import partners
-from casework.prepared import Prepared
+from casework.rights.joint import partners
+from casework.storage.holding import hold
+from casework.storage.prepared import Prepared
 from models.tables import case_file, round, sanction, title
 
 __all__ = [

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, select
 
 from calendars import day_of
 from casework.facts.asking import Asking
-from casework.joint import partners
-from casework.mandates import within
-from casework.prepared import Prepared
+from casework.rights.joint import partners
+from casework.rights.mandates import within
+from casework.storage.prepared import Prepared
 from models.tables import (
     interest,
     mandate,

@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, select
 
 from casework.facts.asking import Asking
 from casework.facts.together import findings_here
-from casework.joint import partners
-from casework.mandates import acting_for
-from casework.prepared import Prepared
+from casework.rights.joint import partners
+from casework.rights.mandates import acting_for
+from casework.storage.prepared import Prepared
 from models.tables import finding, indicator_value, material
 from statemachines.criteria import Finding, evaluate_all, hard_failures, open_questions, soft_failures
 from statemachines.definition.parts import Material

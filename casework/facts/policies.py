@@ -6,8 +6,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, bindparam, func, select
 
 from casework.facts.asking import Asking
-from casework.prepared import Prepared
 from casework.refused import NotFound
+from casework.storage.prepared import Prepared
 from models.tables import deadline, title
 from statemachines.loader import Loaded
 from statemachines.refusals import NeedsUnmet

@@ -7,9 +7,9 @@ from sqlalchemy import bindparam, func, select
 
 from casework.facts.asking import Asking
 from casework.facts.together import contributed, mine
-from casework.joint import partners
-from casework.mandates import organisations_of
-from casework.prepared import Prepared
+from casework.rights.joint import partners
+from casework.rights.mandates import organisations_of
+from casework.storage.prepared import Prepared
 from models.tables import list_entry, name_list, quota_use
 from statemachines.definition.selector import matches
 from statemachines.stages.recommendation import Recommendation

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select
 
 from casework.facts.asking import Asking
-from casework.prepared import Prepared
+from casework.storage.prepared import Prepared
 from models.tables import assessment, rectification
 from statemachines.stages.assessment import Assessment
 

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from casework.facts.asking import Asking
-from casework.joint import partners
-from casework.mandates import acting_for, organisations_of
-from casework.prepared import Prepared
+from casework.rights.joint import partners
+from casework.rights.mandates import acting_for, organisations_of
+from casework.storage.prepared import Prepared
 from models.tables import contribution, hand_over, role_grant
 from statemachines.stages.review import Review
 

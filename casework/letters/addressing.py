@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from casework.prepared import Prepared
-from casework.seals import WITNESS
-from casework.standing_in import LENT, stand_ins
+from casework.record.seals import WITNESS
+from casework.rights.standing_in import LENT, stand_ins
+from casework.storage.prepared import Prepared
 from models.tables import organisation, person, role_grant
 from notifications.addresses import checked
 from notifications.errors import BadAddress

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
-from casework.prepared import Prepared
-from casework.store import Store
+from casework.storage.prepared import Prepared
+from casework.storage.store import Store
 from models.letter import WAITING
 from models.tables import letter
 from notifications.message import message_id

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from casework.again import again
-from casework.errors import StoreError
 from casework.letters.claiming import claim, give_back, put_off, renew, waiting_until
 from casework.letters.delivered import Delivered
 from casework.letters.marking import mark_answer, mark_stopped
 from casework.letters.outages import note_refused, note_taken
 from casework.letters.writing import Office, Ready, Stopped, write_all
 from casework.service import Service
+from casework.storage.again import again
+from casework.storage.errors import StoreError
 from notifications.errors import MailRefused, MailUnavailable
 from notifications.transport import Answer, Transport
 

@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from calendars import day_of, in_short
-from casework.clockwork import rule_of
+from casework.clock.clockwork import rule_of
 from casework.letters.addressing import Addressee, addressees, organisation_row
-from casework.mandates import organisation_of
-from casework.prepared import Prepared
+from casework.rights.mandates import organisation_of
 from casework.service import Service
 from casework.steps import number_of
+from casework.storage.prepared import Prepared
 from casework.views.standing import Standing, standing
 from models.tables import (
     deadline,

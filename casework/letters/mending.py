@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select, text, update
 
 from casework.letters.addressing import organisation_row
+from casework.record.register import enter_in_register
+from casework.record.seals import WITNESS
 from casework.refused import BadInput, NotFound
-from casework.register import enter_in_register
-from casework.seals import WITNESS
 from casework.service import Service
 from casework.tasks import close_task
 from models.letter import STUCK

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from casework.holding import hold
 from casework.service import Service
+from casework.storage.holding import hold
 from casework.tasks import close_task, open_task
 from models.tables import task
 from notifications.errors import MailRefused

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from casework.errors import StoreError
 from casework.letters.addressing import organisation_row
 from casework.letters.facts import Correspondence
 from casework.service import Service
+from casework.storage.errors import StoreError
 from casework.tasks import open_task
 from errors import ShenbaoError
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from casework.errors import StoreError
 from casework.letters.addressing import Addressee
 from casework.letters.facts import Correspondence
-from casework.seals import WITNESS
+from casework.record.seals import WITNESS
 from casework.service import Service
+from casework.storage.errors import StoreError
 from notifications.errors import MailError
 from notifications.message import Letterhead, Mail, compose
 from notifications.rendering import render

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from casework.mandates import acting_for, organisations_of
+from casework.rights.mandates import acting_for, organisations_of
 from casework.views.standing import Standing
 from errors import ShenbaoError
 from models.tables import organisation

@@ -10,7 +10,7 @@ from calendars.counting import working_days_between
 from casework.printing.asking import Given, name_of, named_body
 from casework.printing.offers import stages_of
 from casework.service import Service
-from casework.views.notices import NoticeDetail
+from casework.views.public.notices import NoticeDetail
 from casework.views.standing import Standing
 from models.tables import assessment, history, object, personal_text, rectification, title
 from papers.certificate import CertificateFacts

@@ -12,11 +12,11 @@ from casework.printing import facts
 from casework.printing.asking import Given, NoIssuer, NotForYou, issuers_for, name_of
 from casework.printing.offers import NAMES, Offer, offers_on, stages_of
 from casework.printing.recommending import issuers_of_round, recommendation_facts
+from casework.printing.signing_keys import key_to_sign_with
 from casework.refused import NotFound
 from casework.service import Service
-from casework.signing_keys import key_to_sign_with
 from casework.steps import number_of
-from casework.views.notices import show_notice
+from casework.views.public.notices import show_notice
 from casework.views.standing import Standing
 from papers.certificate_pdf import certificate_pdf
 from papers.document import Document

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from calendars import day_of
-from casework.joint import with_partners
-from casework.mandates import acting_for, grants_of, organisations_of
 from casework.printing.asking import Given, NoIssuer, NotForYou, name_of, named_body
-from casework.regions import region_name
+from casework.rights.joint import with_partners
+from casework.rights.mandates import acting_for, grants_of, organisations_of
+from casework.rights.regions import region_name
 from casework.views.standing import Standing
 from models.tables import case_file, history, indicator_value, object, organisation
 from papers.kinds.issue import Issue

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from casework.asked import Asked
 from casework.facts import Answers, Asking
-from casework.offered import offered
+from casework.rights.offered import offered
 from casework.service import Service
 from casework.views.standing import Standing, standing
 from statemachines.deciding import is_pure

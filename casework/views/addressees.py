@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from casework.seals import WITNESS
+from casework.record.seals import WITNESS
 from casework.views.rows import chunks
 from models.tables import organisation, person
 

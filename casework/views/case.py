@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from casework.asked import Asked
 from casework.cases import subject_of
 from casework.facts import Asking, papers
+from casework.handed_in.tabling import ready_papers, tables_of
 from casework.service import Service
-from casework.tabling import ready_papers, tables_of
 from casework.views.actions import OpenAction, actions_of, open_actions
 from casework.views.cases import CaseFilter, CaseRow, rows_of
 from casework.views.deadlines import DeadlineRow, deadlines_of

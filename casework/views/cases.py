@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from calendars import day_of
 from casework.refused import BadInput
+from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
-from casework.sight import EVERYTHING, Sight
 from casework.views.deadlines import DeadlineRow, deadlines_of
 from casework.views.finding import is_at_risk, is_overdue, mentions
-from casework.views.pipeline import soon
+from casework.views.monitoring.pipeline import soon
 from casework.views.rows import filled
 from models.tables import case_file, definition_text, object, organisation
 from statemachines.machine import Procedure

@@ -22,10 +22,10 @@ from sqlalchemy import (
 )
 
 from calendars import LastDay, Pause, Rule, Step, day_of, explain
-from casework.clockwork import rule_of
+from casework.clock.clockwork import rule_of
 from casework.refused import NotFound
+from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
-from casework.sight import EVERYTHING, Sight
 from casework.views.rows import chunks
 from casework.views.seen import seen
 from models.tables import case_file, deadline, deadline_change

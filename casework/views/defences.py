@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal, select
 
+from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
-from casework.sight import EVERYTHING, Sight
 from models.tables import case_file, history, object, organisation, programme
 
 __all__ = ["SCHEDULE", "DefenceLine", "list_defences", "list_defences_on"]

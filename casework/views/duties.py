@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from casework.rights.sight import EVERYTHING, Sight
+from casework.rights.standing_in import LENT
 from casework.service import Service
-from casework.sight import EVERYTHING, Sight
-from casework.standing_in import LENT
 from casework.views.addressees import called
 from casework.views.rows import filled
 from casework.views.seen import seen

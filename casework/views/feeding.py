@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from calendars import day_of
 from casework.accounts.feeds import Feed
+from casework.rights.sight import sight_of
 from casework.service import Service
-from casework.sight import sight_of
 from casework.views.deadlines import DeadlineRow, deadlines_of, list_deadlines
 from casework.views.naming import names_of
 from casework.views.queue import QueueItem, queue_of

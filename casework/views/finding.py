@@ -21,7 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from casework.sought import begins, folded
+from casework.entering.sought import begins, folded
 from models.name_tail import Named
 from models.tables import case_file, deadline, name_tail
 

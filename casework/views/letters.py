@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
-from casework.sight import EVERYTHING, Sight
 from casework.views.addressees import called
 from casework.views.rows import filled
 from casework.views.seen import seen

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from casework.refused import NotFound
+from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
-from casework.sight import EVERYTHING, Sight
 from casework.views.rows import filled
 from models.tables import case_file, history, list_entry, name_list, object, objection, organisation, round
 

@@ -9,15 +9,15 @@ from sqlalchemy import Connection, func, select
 
 from calendars import day_of
 from casework.cases import case_row
-from casework.joint import with_partners
-from casework.mandates import actor_on, provider_of
+from casework.handed_in.tabling import ready_papers, tables_of
+from casework.handed_in.upload_places import EVIDENCE, MATERIAL, PHOTO, open_papers
+from casework.handed_in.upload_rows import Upload, upload_of, uploads_of
 from casework.refused import NotFound
+from casework.rights.joint import with_partners
+from casework.rights.mandates import actor_on, provider_of
+from casework.rights.sight import Sight
 from casework.service import Service
-from casework.sight import Sight
 from casework.steps import Row
-from casework.tabling import ready_papers, tables_of
-from casework.upload_places import EVIDENCE, MATERIAL, PHOTO, open_papers
-from casework.upload_rows import Upload, upload_of, uploads_of
 from files.kinds import KINDS
 from models.tables import case_file, material, object, objection, organisation, paper_copies, person
 from statemachines.definition.parts import Material

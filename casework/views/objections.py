@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from casework.handed_in.upload_rows import Upload, uploads_of
 from casework.service import Service
-from casework.upload_rows import Upload, uploads_of
 from models.tables import objection
 
 __all__ = ["ObjectionLine", "objections_of"]

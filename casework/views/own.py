@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection, select
 
 from casework.declared import facts_of_party, party
-from casework.mandates import organisations_of
 from casework.refused import BadInput
+from casework.rights.mandates import organisations_of
+from casework.rights.sight import Sight
 from casework.service import Service
-from casework.sight import Sight
 from casework.views.cases import CaseFilter, CaseRow, rows_of
 from casework.views.deadlines import explain_deadlines
 from casework.views.queue import QueueItem, queue_of

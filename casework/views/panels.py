@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from casework.prepared import Prepared
+from casework.storage.prepared import Prepared
 from casework.views.rows import filled
 from models.tables import panel, panel_member, person, score
 

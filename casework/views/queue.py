@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from calendars import day_of
+from casework.clock.owing import owes
 from casework.facts import Asking
-from casework.joint import partners_of_open_cases
-from casework.mandates import grants_of, roles_on
-from casework.owing import owes
+from casework.rights.joint import partners_of_open_cases
+from casework.rights.mandates import grants_of, roles_on
+from casework.rights.standing_in import stand_ins, stood_in_for
 from casework.service import Service
-from casework.standing_in import stand_ins, stood_in_for
 from casework.views.cases import due_of
 from casework.views.deadlines import deadlines_of
 from casework.views.duties import TaskRow, list_tasks

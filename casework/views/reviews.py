@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, literal, select
 
 from calendars import day_of
+from casework.panels.reviewing import seat_of
 from casework.refused import NotFound
-from casework.reviewing import seat_of
 from casework.service import Service
 from casework.views.rows import filled
 from casework.views.standing import standing

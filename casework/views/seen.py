@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, exists, func, or_, true
 
-from casework.sight import Sight
+from casework.rights.sight import Sight
 from models.tables import case_file, title
 
 __all__ = ["seen"]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from casework.cases import case_row
-from casework.joint import with_partners
 from casework.lists import list_row
 from casework.refused import BadInput, NotFound
+from casework.rights.joint import with_partners
 from casework.rounds import round_row
 from casework.service import Service
 from casework.steps import Row, kind_of, number_of

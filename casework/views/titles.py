@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Select, or_, select
 
 from calendars import day_of
 from casework.refused import NotFound
+from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
-from casework.sight import EVERYTHING, Sight
 from casework.views.deadlines import DeadlineRow, deadlines_of
-from casework.views.rectifying import UNDER_RECTIFICATION
+from casework.views.public.rectifying import UNDER_RECTIFICATION
 from casework.views.rows import chunks, filled
 from models.tables import assessment, case_file, object, organisation, rectification, title
 from statemachines.definition.base import chinese

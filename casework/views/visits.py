@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from casework.handed_in.upload_places import PHOTO
+from casework.handed_in.upload_rows import Upload, uploads_of
 from casework.service import Service
-from casework.upload_places import PHOTO
-from casework.upload_rows import Upload, uploads_of
 from casework.views.histories import HistoryLine, history_of
 from casework.views.standing import Standing, standing
 from casework.visiting import REPORT

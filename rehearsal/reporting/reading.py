@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from casework.prepared import Prepared
+from casework.storage.prepared import Prepared
 from models.tables import case_file, history, personal_text, title
 from rehearsal.arrangements import unknown_years
 from rehearsal.scene import Scene

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from benchmarks.crowd import NOW, crowd
-from casework.audit import verify
+from casework.record.audit import verify
 from casework.service import Service
-from casework.store import check, open_store
+from casework.storage.store import check, open_store
 from casework.views.cases import CaseFilter, list_cases
 from models.tables import case_file, history
 

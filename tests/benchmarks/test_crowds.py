@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from benchmarks import crowds
-from casework import schema
-from casework.store import check, open_store
+from casework.storage import schema
+from casework.storage.store import check, open_store
 from models.tables import case_file, history, name_tail
 from tests import postgresql
 

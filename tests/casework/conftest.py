@@ -7,7 +7,7 @@ import pytest
 
 from casework.entropy import SeededEntropy
 from casework.service import Service
-from casework.store import Store, open_store
+from casework.storage.store import Store, open_store
 from tests.databases import Databases
 from tests.shiyan import Shiyan, make_shiyan
 from tests.zones import GUANGDONG, YUNNAN, Zones, make_guangdong, make_yunnan, opened_zones

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from casework import people
+from casework.entering import people
 from casework.refused import BadInput, NotFound
 from models.tables import person, role_grant
 from statemachines.refusals import NotDeclared, NotYours, Refusal

@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from casework.answers import AnswersChanged, answers_of, forget_answers, keep_answers
+from casework.handed_in.answers import AnswersChanged, answers_of, forget_answers, keep_answers
 from casework.refused import BadInput
 from tests.proofs import row, rows
 from tests.world import World

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.arrangements import adopt_as, read_arrangement
+from casework.holidays.arrangements import adopt_as, read_arrangement
 from casework.refused import BadInput
 from statemachines.definition.faults import DefinitionError
 from statemachines.refusals import NotYours
@@ -25,7 +25,7 @@ AMENDMENT = "{notice: 某省通知, known_on: 2020-01-06, region: 370000, rest: 
 @pytest.fixture
 def administrator(world: World) -> World:
     """A world with an administrator, `prov`."""
-    from casework import people
+    from casework.entering import people
 
     row = {"person_no": "prov", "role": "administrator", "organisation_code": PROVINCE, "granted_at": START}
     people.enter(world.service, grants=[row])

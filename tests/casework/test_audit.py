@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from casework.audit import verify
 from casework.auditing import report as reporting
+from casework.record.audit import verify
 from casework.refused import NotFound
 from models.types import canonical_json
 from statemachines.draw import draw_order
@@ -179,7 +179,7 @@ def test_audit_names_the_entry_that_was_changed(lived: World) -> None:
 
 def rewrite(world: World, change: Callable[[dict[str, object]], None]) -> None:
     """Rewrite the history of the case from entry 4 on, each hash and the head made to fit."""
-    from casework.chain import entry_hash
+    from casework.record.chain import entry_hash
     from models.tables import history
 
     tamper(world, "SELECT 1")

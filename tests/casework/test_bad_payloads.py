@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from casework.errors import StoreError
 from casework.refused import BadInput, NotFound
+from casework.storage.errors import StoreError
 from errors import ShenbaoError
 from statemachines.refusals import BadPayload, Refusal
 from tests.proofs import row

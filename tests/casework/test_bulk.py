@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from casework import gathering
-from casework.audit import verify
+from casework.clock import gathering
+from casework.record.audit import verify
 from tests.databases import Databases
 from tests.proofs import history, poison, rows
 from tests.world import World, make_world, opened

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from calendars import OverlayDay, arrangement
-from casework import calendars
+from casework.holidays import calendars
 from casework.refused import BadInput
 from tests.proofs import check_everything, events, history, row, rows
 from tests.world import World

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from casework import timers
+from casework.clock import timers
 from models.tables import timer
 from statemachines.refusals import Refusal
 from tests.proofs import Other, check_everything, events, history, no_timers, poison, row, rows

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from casework.audit import verify
-from casework.digests import send_digests
+from casework.clock.digests import send_digests
+from casework.record.audit import verify
 from models.tables import person
 from tests.proofs import check_everything, events, row, rows
 from tests.reminding import REVIEW, with_text

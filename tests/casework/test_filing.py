@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from casework.filing import tidy, untidy, verify_files
+from casework.handed_in.filing import tidy, untidy, verify_files
+from casework.handed_in.upload_rows import GRACE
+from casework.handed_in.uploads import MATERIAL, Upload, receive, withdraw
 from casework.service import Service
-from casework.upload_rows import GRACE
-from casework.uploads import MATERIAL, Upload, receive, withdraw
 from files.store import FileStore
 from models.tables import upload
 from tests.files.documents import JPG, PDF

@@ -124,7 +124,7 @@ def test_city_that_does_not_report_does_not_hold_the_tracking_up(guangdong: Zone
 
 def test_expert_of_a_partners_own_city_is_recused(guangdong: Zones) -> None:
     """The ties of every joint applicant count, not those of the lead alone."""
-    from casework import people
+    from casework.entering import people
     from tests.zones import GUANGDONG, codes
 
     no = codes(GUANGDONG)

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, update
 
-from casework import duties, hand_overs, people
-from casework.audit import verify
+from casework import duties
+from casework.entering import people
 from casework.letters.addressing import addressees
+from casework.record.audit import verify
 from casework.refused import BadInput, NotFound
+from casework.rights import hand_overs
 from casework.tasks import open_task
 from casework.views.histories import history_of
 from casework.views.queue import queue_of

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from casework import people, personal
-from casework.chain import digest
+from casework.entering import people
 from casework.entropy import SeededEntropy
+from casework.record import personal
+from casework.record.chain import digest
 from casework.refused import BadInput, NotFound
 from casework.service import Service
 from statemachines.refusals import NotYours

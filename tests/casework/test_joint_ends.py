@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casework import programmes
+from casework.entering import programmes
 from statemachines.refusals import NeedsUnmet
 from tests.zones import GUANGDONG, PROGRAMMES, Zones
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from casework.audit import verify
 from casework.duties import close
 from casework.letters import change_contact
 from casework.letters.marking import ATTEMPTS
+from casework.record.audit import verify
 from casework.refused import NotFound
 from casework.views.duties import list_tasks
 from models.tables import person, role_grant

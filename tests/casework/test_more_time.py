@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from casework import acting
-from casework.audit import verify
+from casework.record.audit import verify
 from casework.refused import BadInput
 from statemachines.refusals import NeedsUnmet, NotYours
 from tests.proofs import check_everything, events, row, rows

@@ -2,9 +2,9 @@
 
 import pytest
 
-from casework import people
+from casework.entering import people
 from casework.refused import BadInput
-from casework.views.applying import application_form
+from casework.views.forms.applying import application_form
 from tests.world import FIRM, FIRM2, World
 
 

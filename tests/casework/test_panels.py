@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from casework import people, seals
-from casework.audit import verify
-from casework.chain import digest
+from casework.entering import people
+from casework.record import seals
+from casework.record.audit import verify
+from casework.record.chain import digest
 from casework.refused import BadInput
 from statemachines.draw import draw_order
 from statemachines.refusals import NeedsUnmet, Refusal

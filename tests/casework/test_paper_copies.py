@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from casework.audit import verify
+from casework.record.audit import verify
 from casework.refused import BadInput
 from casework.views.materials import papers_of
 from models.tables import paper_copies

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 from sqlalchemy import insert, select, text
 
-from casework import errors, postgresql
-from casework.store import Store, backup, check, open_store, restore, upgrade
+from casework.storage import errors, postgresql
+from casework.storage.store import Store, backup, check, open_store, restore, upgrade
 from models.tables import counter
 from tests.databases import Databases
 

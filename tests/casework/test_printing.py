@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from casework.certificates import revocations, show_certificate
-from casework.press import Press
 from casework.printing.asking import Given, NoIssuer, NotForYou
+from casework.printing.certificates import revocations, show_certificate
+from casework.printing.press import Press
 from casework.printing.printing import document, docx, papers_for, pdf
+from casework.printing.signing_keys import public_keys
 from casework.refused import NotFound
-from casework.signing_keys import public_keys
 from papers.certificate import Verdict, read_revocations, verify
 from papers.document import Document, texts
 from papers.errors import FontMissing

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from calendars import CalendarError
-from casework import programmes
+from casework.entering import programmes
 from casework.refused import BadInput
 from statemachines.refusals import BadPayload, NeedsUnmet, NotDeclared, NotYours, Refusal
 from tests.letters import Collecting, give_addresses, send, text_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.regions import prefecture_of, region_name
+from casework.rights.regions import prefecture_of, region_name
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,16 @@ import pytest
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from casework import acting, people, seals, timers
-from casework.again import again
-from casework.errors import DatabaseContendedError
-from casework.prepared import Prepared, inserting
+from casework import acting
+from casework.clock import timers
+from casework.entering import people
+from casework.record import seals
+from casework.record.register import enter_in_register
 from casework.refused import BadInput, DaySealed
-from casework.register import enter_in_register
-from casework.store import Store
+from casework.storage.again import again
+from casework.storage.errors import DatabaseContendedError
+from casework.storage.prepared import Prepared, inserting
+from casework.storage.store import Store
 from models.tables import counter, letter, score
 from statemachines.refusals import BadPayload
 from tests import world as worlds

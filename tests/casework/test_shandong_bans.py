@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from casework import people
+from casework.entering import people
 from statemachines.refusals import NeedsUnmet, NotYours
 from tests.lands import Land, organisation, someone
 from tests.proofs import check_everything, events, row, rows

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from casework import people
-from casework.hand_overs import hand_over_duties
+from casework.entering import people
 from casework.refused import NotFound
-from casework.sight import EVERYTHING, Sight, roles_of, sight_of
+from casework.rights.hand_overs import hand_over_duties
+from casework.rights.sight import EVERYTHING, Sight, roles_of, sight_of
 from models.tables import case_file
 from tests.world import CITY, EXPERTS, PROVINCE, START, World, code
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from casework.press import Press
-from casework.signing_keys import KeyUnusable, key_to_sign_with, public_keys, rotate_key
+from casework.printing.press import Press
+from casework.printing.signing_keys import KeyUnusable, key_to_sign_with, public_keys, rotate_key
 from tests.world import World
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casework import people, schema
-from casework.sought import folded, tails_of_case, tails_of_name
-from casework.store import upgrade
+from casework.entering import people
+from casework.entering.sought import folded, tails_of_case, tails_of_name
+from casework.storage import schema
+from casework.storage.store import upgrade
 from models.name_tail import Named
 from models.tables import name_tail
 from tests.world import World, code

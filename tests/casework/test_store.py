@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
-from casework import sqlite
-from casework.errors import DatabaseLockedError, DatabaseReadOnlyError, TransactionLostError
-from casework.store import Store, open_store
+from casework.storage import sqlite
+from casework.storage.errors import DatabaseLockedError, DatabaseReadOnlyError, TransactionLostError
+from casework.storage.store import Store, open_store
 from models.tables import counter
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from casework import errors
-from casework.store import Store, backup, check, open_store, restore
+from casework.storage import errors
+from casework.storage.store import Store, backup, check, open_store, restore
 from models.tables import counter
 
 pytestmark = pytest.mark.only("sqlite")

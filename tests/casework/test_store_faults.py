@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, text
 
-from casework import errors
-from casework.store import Store, check, open_store, upgrade
+from casework.storage import errors
+from casework.storage.store import Store, check, open_store, upgrade
 from models.tables import counter
 
 pytestmark = pytest.mark.only("sqlite")
@@ -189,7 +189,7 @@ def test_wrong_statement_is_not_dressed_up(store: Store) -> None:
 WRITER = """
 import sys
 from sqlalchemy import insert
-from casework.store import open_store
+from casework.storage.store import open_store
 from models.tables import counter
 
 store = open_store(sys.argv[1])

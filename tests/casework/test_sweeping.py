@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework import sweeping
-from casework.sweeping import sweep
+from casework.clock import sweeping
+from casework.clock.sweeping import sweep
 from tests.world import World
 
 

@@ -7,10 +7,8 @@ import pytest
 from sqlalchemy import select, text
 
 from casework.asked import Asked
-from casework.audit import verify
-from casework.refused import BadInput, Conflict, NotFound
-from casework.table_rows import digest_of, drop_draft, put_draft
-from casework.tables import (
+from casework.handed_in.table_rows import digest_of, drop_draft, put_draft
+from casework.handed_in.tables import (
     TableState,
     asked_tables,
     computed_figures,
@@ -19,6 +17,8 @@ from casework.tables import (
     table_of,
     take_offer,
 )
+from casework.record.audit import verify
+from casework.refused import BadInput, Conflict, NotFound
 from models.tables import case_table, history, material, table_draft
 from sheets.reading import read_file
 from sheets.writing import template

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from casework import people, programmes
-from casework.audit import verify
+from casework.entering import people, programmes
+from casework.record.audit import verify
 from models.tables import history
 from tests.proofs import Other, check_everything, rows
 from tests.world import FIGURES, PAPERS, STANDARD, World

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from casework import uploads
 from casework.acting import act
-from casework.audit import verify
+from casework.handed_in import uploads
+from casework.handed_in.upload_rows import GRACE, bind
+from casework.handed_in.uploads import MATERIAL, Upload, UploadRefused, receive, uploads_of, withdraw
+from casework.record.audit import verify
 from casework.refused import BadInput, Conflict, NotFound
-from casework.upload_rows import GRACE, bind
-from casework.uploads import MATERIAL, Upload, UploadRefused, receive, uploads_of, withdraw
 from files.errors import FileRefused, TooLarge
 from files.store import FileStore
 from models.tables import history, material, upload

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from casework import calls, people, programmes
+from casework import calls
+from casework.entering import people, programmes
 from casework.refused import NotFound
 from casework.tasks import open_task
 from casework.views.deadlines import explain_deadlines, list_deadlines

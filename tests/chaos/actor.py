@@ -21,9 +21,9 @@ from casework.acting import Done
 from casework.applications import Application, apply
 from casework.asked import Asked
 from casework.entropy import SystemEntropy
-from casework.errors import StoreError
 from casework.service import Service
-from casework.store import open_store
+from casework.storage.errors import StoreError
+from casework.storage.store import open_store
 from errors import ShenbaoError
 from models.tables import case_file, list_entry, panel_member, round
 from tests.chaos.clock import Clock

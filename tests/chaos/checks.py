@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from casework.audit import verify
 from casework.auditing.subjects import Known, known_subjects
-from casework.owing import ASKING
+from casework.clock.owing import ASKING
+from casework.record.audit import verify
 from casework.service import Service
 from models.tables import history, letter, request_key, timer
 from tests.chaos.journal import Journal

@@ -30,7 +30,7 @@ def house(
     """A chaotic house, on each kind of database."""
     from casework.entropy import SystemEntropy
     from casework.service import Service
-    from casework.store import open_store
+    from casework.storage.store import open_store
 
     seed = int(request.config.getoption("--chaos-seed", 1))
     with (

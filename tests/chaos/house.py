@@ -17,10 +17,10 @@ from sqlalchemy import func, select
 
 from casework import calls
 from casework.asked import Asked
-from casework.due import due_now, letters_due
-from casework.errors import StoreError
-from casework.seals import seal_is_due
+from casework.clock.due import due_now, letters_due
+from casework.record.seals import seal_is_due
 from casework.service import Service
+from casework.storage.errors import StoreError
 from models.tables import flow_run, history, letter
 from tests.chaos import checks
 from tests.chaos.clock import Clock

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
-from casework import people
+from casework.entering import people
 from casework.entropy import SeededEntropy
 from casework.service import Service
-from casework.store import open_store
+from casework.storage.store import open_store
 from models.tables import organisation, person
 from tests.world import FIRM, FIRM2, make_world
 

@@ -3,12 +3,12 @@
 import pytest
 from argon2 import PasswordHasher
 
-from casework import people
 from casework.accounts import passwords
 from casework.accounts.demonstration import open_accounts
 from casework.accounts.links import use_link
 from casework.accounts.looking import look
 from casework.accounts.signing_in import sign_in
+from casework.entering import people
 from tests.cli.conftest import Shenbao, unchanged
 from tests.world import PROVINCE, START, World
 

@@ -218,7 +218,7 @@ def test_full_disk_keeps_all_or_nothing(
     at_home: World, shenbao: Shenbao, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The action that finds no room leaves nothing; once there is room it is done."""
-    from casework import sqlite
+    from casework.storage import sqlite
 
     case = at_home.bring("prefecture_review")
     before, path = at_home.counts(), at_home.store.path

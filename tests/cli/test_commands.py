@@ -206,7 +206,7 @@ def test_panel_is_shown_without_its_sealed_scores(at_home: World, shenbao: Shenb
 
 
 def test_tasks_are_closed_by_whom_they_are_for(at_home: World, shenbao: Shenbao) -> None:
-    from casework.people import enter
+    from casework.entering.people import enter
     from casework.tasks import open_task
     from tests.world import PROVINCE
 

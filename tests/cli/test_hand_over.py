@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.people import enter
+from casework.entering.people import enter
 from tests.cli.conftest import Shenbao, unchanged
 from tests.world import CITY, World
 

@@ -123,7 +123,7 @@ def test_every_error_has_a_documented_status() -> None:
     for module in (
         "calendars",
         "casework.acting",
-        "casework.backup",
+        "casework.storage.backup",
         "cli.programme_files",
         "statemachines.library",
     ):

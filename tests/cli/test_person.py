@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from casework.people import enter
+from casework.entering.people import enter
 from tests.cli.conftest import Shenbao, unchanged
 from tests.world import PROVINCE, World
 

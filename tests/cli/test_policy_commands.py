@@ -8,7 +8,7 @@ import pytest
 
 from casework.entropy import SeededEntropy
 from casework.service import Service
-from casework.store import open_store
+from casework.storage.store import open_store
 from tests.cli.conftest import Shenbao
 from tests.databases import Databases
 from tests.shiyan import DIGEST, PROGRAMME, SETTINGS, Shiyan, make_shiyan

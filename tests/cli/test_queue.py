@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from casework.hand_overs import hand_over_duties
-from casework.people import enter
+from casework.entering.people import enter
+from casework.rights.hand_overs import hand_over_duties
 from casework.tasks import open_task
 from tests.cli.conftest import Shenbao
 from tests.world import CITY, START, World

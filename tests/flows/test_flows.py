@@ -12,7 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 from ruamel.yaml import YAML
 
 from calendars import SHANGHAI
-from casework import ledger
+from casework.clock import ledger
 from flows.errands import ERRANDS
 from flows.fixed import FIXED
 from flows.job import CURRENT, Job

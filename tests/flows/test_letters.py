@@ -4,8 +4,8 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from casework import ledger
-from casework.due import next_letter
+from casework.clock import ledger
+from casework.clock.due import next_letter
 from flows.errands import ERRANDS
 from flows.mailing import Post
 from flows.recorder import Recorder

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from casework.ledger import Counts
+from casework.clock.ledger import Counts
 from errors import ShenbaoError
 from flows import recorder as module
 from flows.errands import ERRANDS, Errand, Outcome

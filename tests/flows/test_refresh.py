@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from casework import ledger
+from casework.clock import ledger
 from flows.errands import ERRANDS
 from flows.runner import Runner
 from tests.proofs import rows

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from casework import ledger
-from casework.ledger import Counts
+from casework.clock import ledger
+from casework.clock.ledger import Counts
 from flows.errands import ERRANDS, Errand, Outcome
 from flows.runner import Runner, Stopped
 from tests.world import World

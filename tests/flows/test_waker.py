@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from casework import ledger
+from casework.clock import ledger
 from flows import waker as module
 from flows.errands import ERRANDS, Desk, Outcome
 from flows.fixed import Fixed

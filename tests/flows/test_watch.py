@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from casework import ledger
-from casework.errors import DatabaseUnreachableError
-from casework.timers import earliest_due
+from casework.clock import ledger
+from casework.clock.timers import earliest_due
+from casework.storage.errors import DatabaseUnreachableError
 from flows.errands import ERRANDS
 from flows.recorder import Recorder
 from flows.runner import Runner

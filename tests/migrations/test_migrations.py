@@ -17,9 +17,9 @@ from sqlalchemy.exc import DBAPIError
 
 import migrations
 import models
-from casework import schema, sqlite
-from casework.errors import DatabaseCorruptError, StoreError
-from casework.store import Store, check, open_store, upgrade
+from casework.storage import schema, sqlite
+from casework.storage.errors import DatabaseCorruptError, StoreError
+from casework.storage.store import Store, check, open_store, upgrade
 from tests.databases import Databases
 from tests.migrations.shapes import leftovers, shape
 

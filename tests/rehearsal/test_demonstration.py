@@ -9,12 +9,12 @@ from sqlalchemy import select
 from casework.accounts.demonstration import demonstration_people
 from casework.accounts.sessions import session_of
 from casework.accounts.signing_in import sign_in
-from casework.audit import verify
+from casework.clock.timers import earliest_due
+from casework.record.audit import verify
 from casework.service import Service
-from casework.store import open_store, upgrade
-from casework.timers import earliest_due
-from casework.views.board import board
+from casework.storage.store import open_store, upgrade
 from casework.views.cases import CaseFilter
+from casework.views.monitoring.board import board
 from casework.views.queue import queue_of
 from models.person import Role
 from models.tables import calendar_day, letter, organisation, person

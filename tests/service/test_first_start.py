@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from casework.audit import verify
-from casework.errors import DatabaseNotInitialisedError
+from casework.record.audit import verify
 from casework.service import Service
-from casework.store import check, open_store
+from casework.storage.errors import DatabaseNotInitialisedError
+from casework.storage.store import check, open_store
 from models.tables import case_file
 from tests.databases import Databases
 from tests.services import Start, awaited

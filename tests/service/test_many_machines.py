@@ -20,8 +20,10 @@ import psycopg
 import pytest
 from sqlalchemy import func, select, update
 
-from casework import applications, ledger, people
-from casework.audit import verify
+from casework import applications
+from casework.clock import ledger
+from casework.entering import people
+from casework.record.audit import verify
 from flows.prefect_environment import for_client
 from flows.probe import answers
 from models.tables import history, timer

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from casework import ledger
+from casework.clock import ledger
 from flows.prefect_environment import for_client
 from models.tables import timer
 from tests.services import WATCHMAN, Start, awaited
@@ -81,7 +81,7 @@ def test_service_without_a_network_has_its_runs_recorded_and_takes_prefect_along
 _NOTHING = """
 import asyncio
 from dataclasses import replace
-from casework.ledger import Counts
+from casework.clock.ledger import Counts
 from flows.alone import runner_of_settings
 from flows.errands import ERRANDS, Outcome
 from flows.job import CURRENT, Job

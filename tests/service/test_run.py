@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from casework import ledger
+from casework.clock import ledger
 from models.tables import history, timer
 from tests.proofs import poison, rows
 from tests.services import Start, awaited

@@ -12,11 +12,11 @@ from random import Random
 from typing import Any
 
 from calendars import SHANGHAI
-from casework import people
+from casework.entering import people
+from casework.entering.programmes import enter_programme
 from casework.entropy import SeededEntropy
-from casework.programmes import enter_programme
 from casework.service import Service
-from casework.store import open_store, upgrade
+from casework.storage.store import open_store, upgrade
 from rehearsal.population import Population
 from statemachines.definition.programme import Programme
 from statemachines.definition.stage import Stage

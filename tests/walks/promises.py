@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, literal, select
 
-from casework.audit import verify
+from casework.record.audit import verify
 from casework.views.standing import standing
 from models.tables import case_file, deadline, history, list_entry, name_list, round, timer, title
 from statemachines.machine import Procedure

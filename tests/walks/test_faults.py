@@ -13,7 +13,8 @@ from unittest.mock import Mock
 import pytest
 from sqlalchemy import Table, update
 
-from casework import cases, clockwork, deciding
+from casework import cases, deciding
+from casework.clock import clockwork
 from casework.effects import EFFECTS, life
 from casework.facts import FACTS, quotas
 from models.tables import case_file, list_entry

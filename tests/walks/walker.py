@@ -16,11 +16,11 @@ from calendars import day_of
 from casework import acting, applications, calls, starting
 from casework.acting import Done
 from casework.asked import Asked
+from casework.clock.sweeping import sweep
 from casework.entropy import SeededEntropy
 from casework.refused import Inconsistent
 from casework.service import Service
-from casework.store import open_store
-from casework.sweeping import sweep
+from casework.storage.store import open_store
 from casework.views.standing import Standing, standing
 from errors import ShenbaoError
 from models.tables import case_file, name_list, round, title

@@ -15,12 +15,12 @@ from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from calendars import day_of
-from casework import people
 from casework.accounts import passwords
 from casework.accounts.codes import begin_code, confirm_code
 from casework.accounts.links import make_link, use_link
 from casework.accounts.rights import needs_code
-from casework.sight import roles_of
+from casework.entering import people
+from casework.rights.sight import roles_of
 from models.tables import organisation
 from tests.world import World
 from web.app import create_app

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from casework.acting import Done
-from casework.views.guide import Guide, guide_of
+from casework.views.forms.guide import Guide, guide_of
 from casework.views.histories import history_of
 from casework.views.standing import standing
 from statemachines.loader import Loaded

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from casework import people
+from casework.entering import people
 from tests.lands import organisation, someone
 from tests.shandong import shandong
 from tests.web.conftest import Visitors

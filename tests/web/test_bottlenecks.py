@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework.views.kept import Kept
+from casework.views.monitoring.kept import Kept
 from tests.web.conftest import Visitors
 from tests.world import World
 from web.house import House

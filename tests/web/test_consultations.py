@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from casework.entropy import SeededEntropy
 from casework.service import Service
-from casework.store import open_store
-from casework.views.kept import Kept
+from casework.storage.store import open_store
+from casework.views.monitoring.kept import Kept
 from tests.databases import Databases
 from tests.shiyan import Shiyan, make_shiyan
 from tests.web.conftest import HERE, Visitor

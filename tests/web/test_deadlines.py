@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from casework.views.kept import Kept
+from casework.views.monitoring.kept import Kept
 from tests.web.conftest import Visitor, Visitors
 from tests.web.exported import rows_of
 from tests.world import World

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from casework.audit import verify
+from casework.record.audit import verify
 from statemachines.refusals import BadPayload
 from tests.databases import Databases
 from tests.web.conftest import Visitors

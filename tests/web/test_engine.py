@@ -3,8 +3,8 @@
 import re
 from datetime import timedelta
 
-from casework import ledger
-from casework.ledger import Counts
+from casework.clock import ledger
+from casework.clock.ledger import Counts
 from tests.web.conftest import Visitors
 from tests.world import World
 

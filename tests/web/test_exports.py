@@ -15,9 +15,9 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import update
 
 from benchmarks.crowd import NOW, crowd
+from casework.rights.sight import EVERYTHING
 from casework.service import Service
-from casework.sight import EVERYTHING
-from casework.store import open_store
+from casework.storage.store import open_store
 from casework.views.cases import CaseFilter
 from models.tables import object, organisation
 from tests.web.conftest import Visitor, Visitors

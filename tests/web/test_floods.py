@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from casework.accounts import attempts
-from casework.audit import verify
+from casework.record.audit import verify
 from tests.web.browser.conftest import served
 from tests.web.conftest import Visitors
 from tests.world import World

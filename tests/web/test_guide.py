@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from casework.uploads import MATERIAL, receive, withdraw
+from casework.handed_in.uploads import MATERIAL, receive, withdraw
 from casework.views.histories import history_of
 from tests.files.documents import PDF
 from tests.proofs import rows

@@ -10,7 +10,7 @@ import pytest
 
 from casework.entropy import SeededEntropy
 from casework.service import Service
-from casework.store import open_store
+from casework.storage.store import open_store
 from statemachines.library import all_ids, folder_of
 from statemachines.loader import load_folder
 from tests import guiyang

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework.errors import DatabaseUnreachableError
+from casework.storage.errors import DatabaseUnreachableError
 from tests.web.conftest import Visitor
 from tests.world import World
 from web.house import House

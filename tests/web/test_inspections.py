@@ -5,7 +5,7 @@ import re
 import pytest
 from httpx import Response
 
-from casework.audit import verify
+from casework.record.audit import verify
 from casework.refused import BadInput
 from casework.views.histories import history_of
 from tests.web.conftest import Visitor, Visitors

@@ -10,7 +10,7 @@ import pytest
 from httpx import Response
 from starlette.types import Message, Scope
 
-from casework.uploads import MATERIAL, receive, uploads_of
+from casework.handed_in.uploads import MATERIAL, receive, uploads_of
 from tests.files.documents import JPG, OLE, PDF, office
 from tests.web.conftest import HERE, Visitor, Visitors
 from tests.world import EXPERTS, FIGURES, World

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from casework.programmes import enter_programme
+from casework.entering.programmes import enter_programme
 from casework.refused import BadInput
-from casework.views.next_round import next_round, shifted
+from casework.views.forms.next_round import next_round, shifted
 from rehearsal import Order
 from statemachines.library import folder_of
 from tests.web.conftest import Visitor, Visitors

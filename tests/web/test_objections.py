@@ -10,10 +10,10 @@ import pytest
 from httpx import Response
 from sqlalchemy import select
 
-from casework import programmes
 from casework.accounts import attempts, tickets
 from casework.accounts.errors import TooManyAttempts
-from casework.audit import verify
+from casework.entering import programmes
+from casework.record.audit import verify
 from casework.views.histories import history_of
 from models.tables import objection, personal_text
 from tests.web.conftest import Visitor, Visitors

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from casework import people
+from casework.entering import people
 from tests.web.conftest import Visitors
 from tests.world import FIRM, World
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from casework.press import Press
+from casework.printing.press import Press
 from models.tables import object as object_table
 from tests.web.conftest import Visitors
 from tests.world import World

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.routing import APIRoute
 
-from casework import people
+from casework.entering import people
 from models.person import Role
 from tests.web.conftest import Visitor, Visitors
 from tests.world import CITY, CITY2, PROVINCE, START, World

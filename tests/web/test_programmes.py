@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from casework.programmes import enter_programme
+from casework.entering.programmes import enter_programme
 from statemachines.asked import asked_values
 from statemachines.definition.base import chinese
 from statemachines.definition.sources import load_sources

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from casework import reviewing
-from casework.audit import verify
+from casework.panels import reviewing
+from casework.record.audit import verify
 from casework.views.histories import history_of
 from models.tables import personal_text, score_draft
 from tests.shandong import cluster, shandong

@@ -5,8 +5,9 @@ import re
 import pytest
 from sqlalchemy import insert
 
-from casework import calls, people, programmes
-from casework.views.kept import Kept
+from casework import calls
+from casework.entering import people, programmes
+from casework.views.monitoring.kept import Kept
 from models.tables import quota_use
 from statemachines.asked import asked_values
 from tests.web.conftest import Visitor, Visitors

@@ -8,7 +8,7 @@ import pytest
 
 from casework.entropy import SeededEntropy
 from casework.service import Service
-from casework.store import open_store
+from casework.storage.store import open_store
 from tests.databases import Databases
 from tests.shiyan import PROGRAMME, Shiyan, make_shiyan
 from tests.web.conftest import Visitors

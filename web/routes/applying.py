@@ -10,7 +10,7 @@ from casework.acting import Done
 from casework.applications import apply
 from casework.asked import Asked
 from casework.steps import number_of
-from casework.views.applying import application_form, application_of, open_rounds
+from casework.views.forms.applying import application_form, application_of, open_rounds
 from web.beginning import begun
 from web.forms import Form, Given
 from web.house import InHouse

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from casework.views.cycles import list_cycles
+from casework.views.monitoring.cycles import list_cycles
 from casework.views.programmes import names_of_programmes
 from web.filters import Word
 from web.house import InHouse

@@ -5,10 +5,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from casework.sight import Sight
+from casework.rights.sight import Sight
 from casework.views.choosing import Choice, choose
-from casework.views.comparing import Came, compare_rounds
-from casework.views.pipeline import BoardFilter, Pipeline, pipeline
+from casework.views.monitoring.comparing import Came, compare_rounds
+from casework.views.monitoring.pipeline import BoardFilter, Pipeline, pipeline
 from web.charts import funnel
 from web.filters import Word
 from web.house import House, InHouse

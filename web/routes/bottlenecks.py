@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from calendars import day_of
 from casework.refused import BadInput
-from casework.sight import Sight
-from casework.views.bottlenecks import Bottlenecks, Stay, bottlenecks
+from casework.rights.sight import Sight
 from casework.views.choosing import Choice, choose
-from casework.views.load import Week, load_by_week
-from casework.views.pipeline import BoardFilter
+from casework.views.monitoring.bottlenecks import Bottlenecks, Stay, bottlenecks
+from casework.views.monitoring.load import Week, load_by_week
+from casework.views.monitoring.pipeline import BoardFilter
 from statemachines.words import in_language
 from web.charts import Length, bars, columns
 from web.filters import Word

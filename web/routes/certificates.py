@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from calendars import day_of
-from casework.certificates import keys_text, show_certificate
-from casework.views.rectifying import rectifying_since
+from casework.printing.certificates import keys_text, show_certificate
+from casework.views.public.rectifying import rectifying_since
 from web.house import InHouse
 from web.public import kept, public_page
 

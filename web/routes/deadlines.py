@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from calendars import day_of
 from casework.refused import BadInput
-from casework.views.month import MonthDay, month_of
+from casework.views.monitoring.month import MonthDay, month_of
 from casework.views.naming import names_of
 from casework.views.programmes import names_of_programmes
 from web.due import WantedDeadlines, read_place, written_place

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from casework.views.engine import engine
-from casework.views.vitals import vitals
+from casework.views.monitoring.engine import engine
+from casework.views.monitoring.vitals import vitals
 from web.house import InHouse
 from web.pages import page
 

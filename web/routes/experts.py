@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from casework.views.experts import expert_loads, panel_progress
+from casework.views.monitoring.experts import expert_loads, panel_progress
 from casework.views.naming import names_of
 from casework.views.programmes import names_of_programmes
 from web.charts import Length, bars

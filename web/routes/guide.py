@@ -8,16 +8,16 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from casework.acting import act
-from casework.answers import AnswersChanged, Kept, forget_answers, keep_answers
 from casework.asked import Asked
+from casework.handed_in.answers import AnswersChanged, Kept, forget_answers, keep_answers
+from casework.handed_in.tables import Compared, TableState, asked_tables, computed_figures
 from casework.refused import BadInput
-from casework.tables import Compared, TableState, asked_tables, computed_figures
-from casework.views.basis import basis_of
 from casework.views.case import CaseDetail, case_detail
-from casework.views.checking import Checked, check
-from casework.views.guide import Guide, GuideStep, guide_of
+from casework.views.forms.basis import basis_of
+from casework.views.forms.checking import Checked, check
+from casework.views.forms.guide import Guide, GuideStep, guide_of
+from casework.views.forms.requests import was_done
 from casework.views.materials import FileLine, papers_of
-from casework.views.requests import was_done
 from errors import ShenbaoError
 from statemachines.refusals import NeedsUnmet
 from web.filters import Word

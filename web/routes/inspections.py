@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from casework.asked import Asked
+from casework.handed_in.uploads import PHOTO, UploadRefused, enter, require_place, withdraw
 from casework.refused import NotFound
-from casework.uploads import PHOTO, UploadRefused, enter, require_place, withdraw
-from casework.views.forms import ActionForm, form_of
+from casework.views.forms.forms import ActionForm, form_of
 from casework.views.visits import visits_of
 from files.errors import FileRefused, TooLarge
 from files.kinds import KINDS

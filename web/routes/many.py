@@ -10,9 +10,9 @@ from fastapi.responses import RedirectResponse
 from casework.acting import Result, act_many
 from casework.asked import Asked
 from casework.views.cases import list_cases
-from casework.views.forms import ActionForm, form_of
-from casework.views.many import ManyCases, in_common, many_cases
-from casework.views.requests import was_done
+from casework.views.forms.forms import ActionForm, form_of
+from casework.views.forms.many import ManyCases, in_common, many_cases
+from casework.views.forms.requests import was_done
 from statemachines.refusals import BadPayload, Refusal
 from web.filters import FilteredCases, Wanted
 from web.forms import Form, Given

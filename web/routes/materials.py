@@ -7,9 +7,9 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
+from casework.handed_in.uploads import MATERIAL, UploadRefused, enter, require_place, withdraw
 from casework.refused import NotFound
-from casework.uploads import MATERIAL, UploadRefused, enter, require_place, withdraw
-from casework.views.guide import guide_of
+from casework.views.forms.guide import guide_of
 from casework.views.materials import file_for, papers_of
 from files.errors import FileRefused, TooLarge
 from files.kinds import KINDS

@@ -15,7 +15,7 @@ from casework.asked import Asked
 from casework.calls import open_round
 from casework.refused import BadInput, RequestReused
 from casework.refused import RoundNotReady as NotReady
-from casework.views.next_round import NextRound, next_round
+from casework.views.forms.next_round import NextRound, next_round
 from errors import ShenbaoError
 from rehearsal import Order, rehearse
 from rehearsal.rendering import as_text

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from casework.uploads import EVIDENCE, UploadRefused, enter
-from casework.views.forms import ActionForm
-from casework.views.notices import NoticeDetail, NoticeEntry, show_notice
-from casework.views.receipts import receipt_of
+from casework.handed_in.uploads import EVIDENCE, UploadRefused, enter
+from casework.views.forms.forms import ActionForm
+from casework.views.public.notices import NoticeDetail, NoticeEntry, show_notice
+from casework.views.public.receipts import receipt_of
 from files.errors import FileRefused
 from files.kinds import KINDS
 from statemachines.refusals import Refusal

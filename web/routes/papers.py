@@ -11,8 +11,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from casework.printing.asking import Given, NoIssuer, NotForYou
 from casework.printing.offers import NAMES
 from casework.printing.printing import docx, papers_for, pdf
+from casework.printing.signing_keys import KeyUnusable
 from casework.refused import NotFound
-from casework.signing_keys import KeyUnusable
 from papers.errors import PaperError
 from statemachines.words import in_language
 from web.house import House, InHouse

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Path, Request, Response
 from casework.asked import Asked
 from casework.views.actions import open_to
 from casework.views.definitions import DefinitionInUse, definition_in_use, definitions_in_use
-from casework.views.next_round import may_open
-from casework.views.starting import may_start
+from casework.views.forms.next_round import may_open
+from casework.views.forms.starting import may_start
 from statemachines.machine import Procedure
 from statemachines.pages import Table, actions_table, actors_of, ends_table, outline, rules_of, states_table
 from statemachines.words import in_language

@@ -5,8 +5,8 @@ from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Request, Response
 
-from casework.views.notices import list_notices
-from casework.views.public_index import public_pages
+from casework.views.public.notices import list_notices
+from casework.views.public.public_index import public_pages
 from web.house import InHouse
 from web.public import kept, public_page
 

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from calendars import day_of
-from casework.certificates import has_certificate
-from casework.views.announced import list_announced
+from casework.printing.certificates import has_certificate
 from casework.views.programmes import names_of_programmes
-from casework.views.rectifying import rectifying_since
+from casework.views.public.announced import list_announced
+from casework.views.public.rectifying import rectifying_since
 from casework.views.titles import list_titles, show_title
 from web.filters import Word, asked_for
 from web.house import InHouse

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request, Response
 
 from casework.refused import BadInput
-from casework.views.contacts import contacts_to_fix
 from casework.views.duties import list_tasks
 from casework.views.letters import list_letters, outbox
+from casework.views.monitoring.contacts import contacts_to_fix
 from casework.views.naming import names_of
 from models.letter import LetterState
 from web.filters import Word

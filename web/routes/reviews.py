@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse
 
 from casework.acting import act
 from casework.asked import Asked
+from casework.panels.reviewing import keep_draft
 from casework.refused import BadInput, Conflict
-from casework.reviewing import keep_draft
-from casework.views.forms import ActionForm, form_of
-from casework.views.requests import was_done
+from casework.views.forms.forms import ActionForm, form_of
+from casework.views.forms.requests import was_done
 from casework.views.reviews import ReviewDetail, review, reviews_of
 from errors import ShenbaoError
 from statemachines.refusals import BadPayload, Refusal

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 from casework.acting import Done
 from casework.asked import Asked
 from casework.starting import start_case
-from casework.views.starting import starting_form
+from casework.views.forms.starting import starting_form
 from web.beginning import begun
 from web.filters import Word
 from web.forms import Form, Given

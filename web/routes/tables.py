@@ -8,8 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from casework.asked import Asked
-from casework.refused import BadInput, Conflict
-from casework.tables import (
+from casework.handed_in.tables import (
     TableState,
     asked_tables,
     computed_figures,
@@ -18,8 +17,9 @@ from casework.tables import (
     table_of,
     take_offer,
 )
+from casework.refused import BadInput, Conflict
 from casework.views.cases import CaseFilter, CaseRow, list_cases
-from casework.views.guide import Guide, guide_of
+from casework.views.forms.guide import Guide, guide_of
 from sheets.checking import check
 from sheets.errors import NotReadable
 from sheets.reading import read_file

@@ -9,12 +9,12 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 
-from casework import people
 from casework.accounts import passwords
 from casework.accounts.codes import begin_code, confirm_code
 from casework.accounts.links import make_link, use_link
 from casework.accounts.sessions import Session, session_of
 from casework.accounts.signing_in import SignedIn, sign_in
+from casework.entering import people
 from tests.world import PROVINCE, START, World
 
 PASSWORD = "晨光-坐公交去-单位"

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from casework import people
 from casework.accounts import passwords
 from casework.accounts.codes import drop_code
 from casework.accounts.errors import (
@@ -18,7 +17,8 @@ from casework.accounts.errors import (
 )
 from casework.accounts.links import Link, link_for, make_first_link, make_link, use_link
 from casework.accounts.sessions import end_sessions
-from casework.audit import verify
+from casework.entering import people
+from casework.record.audit import verify
 from casework.refused import BadInput, NotFound
 from models.tables import account, account_link, history, person
 from statemachines.refusals import NotYours

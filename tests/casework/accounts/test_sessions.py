@@ -194,7 +194,7 @@ def test_who_stands_in_for_an_officer_needs_a_code_meanwhile(door: Door) -> None
 
 def lend(world: World, absent: str, stand_in: str) -> None:
     """A hand-over as the register would give it; who may stand in is not the matter here."""
-    from casework.register import enter_in_register
+    from casework.record.register import enter_in_register
 
     today = world.now.date()
     with world.store.writing() as connection:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from casework.refused import NotFound
-from casework.sight import EVERYTHING, Sight, sight_of
-from casework.views.bottlenecks import Bottlenecks, bottlenecks
-from casework.views.pipeline import BoardFilter
+from casework.rights.sight import EVERYTHING, Sight, sight_of
+from casework.views.monitoring.bottlenecks import Bottlenecks, bottlenecks
+from casework.views.monitoring.pipeline import BoardFilter
 from tests.world import PAPERS, World
 
 APPLY = BoardFilter("standard", "apply")

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from casework.refused import NotFound
-from casework.sight import Sight, sight_of
-from casework.views.comparing import Came, RoundFigures, compare_rounds
-from casework.views.round_timeline import RoundMark, timeline_of
+from casework.rights.sight import Sight, sight_of
+from casework.views.monitoring.comparing import Came, RoundFigures, compare_rounds
+from casework.views.monitoring.round_timeline import RoundMark, timeline_of
 from tests.world import World
 
 

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from casework.sight import Sight, sight_of
-from casework.views.cycles import CycleRow, list_cycles
+from casework.rights.sight import Sight, sight_of
+from casework.views.monitoring.cycles import CycleRow, list_cycles
 from tests.guiyang import base, switched
 from tests.world import World
 

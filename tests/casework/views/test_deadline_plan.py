@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, Table, event, insert, select, text
 
 from casework.views.deadlines import list_deadlines
-from casework.views.pipeline import BoardFilter, pipeline
+from casework.views.monitoring.pipeline import BoardFilter, pipeline
 from models.tables import case_file, deadline
 from tests.world import World
 

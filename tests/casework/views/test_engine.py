@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 from calendars import OverlayDay
-from casework import calendars, ledger
-from casework.ledger import Counts
-from casework.views.engine import engine
+from casework.clock import ledger
+from casework.clock.ledger import Counts
+from casework.holidays import calendars
+from casework.views.monitoring.engine import engine
 from models.run import RunState
 from tests.world import World
 

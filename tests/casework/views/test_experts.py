@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from casework.sight import Sight, sight_of
-from casework.views.experts import ExpertLoad, PanelProgress, expert_loads, panel_progress
+from casework.rights.sight import Sight, sight_of
+from casework.views.monitoring.experts import ExpertLoad, PanelProgress, expert_loads, panel_progress
 from tests.world import EXPERTS, World
 
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from casework import people
-from casework.sight import EVERYTHING, Sight, sight_of
-from casework.sought import note
-from casework.views.board import board
+from casework.entering import people
+from casework.entering.sought import note
+from casework.rights.sight import EVERYTHING, Sight, sight_of
 from casework.views.cases import CaseFilter, list_cases
+from casework.views.monitoring.board import board
 from models.name_tail import Named
 from tests.world import World
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from casework.views.kept import Kept
+from casework.views.monitoring.kept import Kept
 
 NOW = datetime(2025, 11, 20, 2, tzinfo=UTC)
 

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from casework.sight import sight_of
-from casework.views.load import Week, load_by_week
+from casework.rights.sight import sight_of
+from casework.views.monitoring.load import Week, load_by_week
 from tests.world import World
 
 

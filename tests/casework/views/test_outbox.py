@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from casework.sight import EVERYTHING, Sight, sight_of
-from casework.views.contacts import contacts_to_fix
+from casework.rights.sight import EVERYTHING, Sight, sight_of
 from casework.views.duties import list_tasks
 from casework.views.letters import list_letters, outbox
+from casework.views.monitoring.contacts import contacts_to_fix
 from models.tables import letter
 from tests.letters import Collecting, refusing, send, with_letters
 from tests.world import PROVINCE, World

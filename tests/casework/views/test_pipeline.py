@@ -6,9 +6,9 @@ import pytest
 
 from calendars import Calendar
 from casework.refused import NotFound
-from casework.sight import EVERYTHING, Sight, sight_of
+from casework.rights.sight import EVERYTHING, Sight, sight_of
 from casework.views.cases import CaseFilter, list_cases
-from casework.views.pipeline import BoardFilter, Cell, Pipeline, pipeline, soon
+from casework.views.monitoring.pipeline import BoardFilter, Cell, Pipeline, pipeline, soon
 from tests.world import World
 
 APPLY = BoardFilter("standard", "apply")

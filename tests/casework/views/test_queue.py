@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from casework import people
-from casework.hand_overs import hand_over_duties
+from casework.entering import people
+from casework.rights.hand_overs import hand_over_duties
 from casework.tasks import open_task
 from casework.views.queue import queue_of
 from tests.world import CITY, PROVINCE, START, World

@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from prometheus_client import CollectorRegistry
 
 from calendars import SHANGHAI
-from casework.audit import verify
 from casework.entropy import SeededEntropy
+from casework.record.audit import verify
 from casework.service import Service
-from casework.store import open_store
+from casework.storage.store import open_store
 from tests.databases import Databases
 from tests.shiyan import Shiyan, make_shiyan
 from tests.web.browser.conftest import Desk, served

@@ -10,7 +10,7 @@ import pytest
 
 from casework.entropy import SeededEntropy
 from casework.service import Service
-from casework.store import open_store
+from casework.storage.store import open_store
 from tests import guiyang
 from tests.databases import Databases
 from tests.lands import Land

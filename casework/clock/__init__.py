@@ -1,0 +1,1 @@
+"""What the clock does by itself: timers kept, found due, claimed, fired; reminders and digests; rounds looked over."""

@@ -1,0 +1,1 @@
+"""Who and what there is: people, organisations, objects and programmes, entered in bulk and found by name."""

@@ -1,0 +1,1 @@
+"""What applicants hand in: answers kept as drafts, files, tables."""

@@ -1,0 +1,1 @@
+"""Holiday arrangements: read, adopted, and laid over the calendar."""

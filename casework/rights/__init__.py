@@ -1,0 +1,1 @@
+"""As whom a person may act, and what a person may see."""

@@ -1,0 +1,1 @@
+"""What administrators watch: boards, deadlines of a month, time in stage, rounds, experts, the engine."""
