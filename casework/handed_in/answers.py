@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from casework.refused import BadInput
+from casework.refused import BadInput, Conflict
 from casework.service import Service
 from casework.storage.holding import hold
 from casework.storage.prepared import Prepared
 from casework.storage.texts import refuse_unstorable
-from errors import ShenbaoError
 from models.tables import draft_answer, person
 from models.types import canonical_json
 
@@ -42,14 +41,15 @@ class Kept:
     at: datetime
 
 
-class AnswersChanged(ShenbaoError):
+class AnswersChanged(Conflict):
     """Somebody else kept this step in the meantime. Attribute: ``kept``, what stands there now."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, case_no: str, kept: Kept) -> None:
+        super().__init__(f"case:{case_no}", kept.version)
         self.kept = kept
-        super().__init__(
+        self.args = (
             f"{kept.by_name} 刚刚保存过这一步，您填写的尚未保存"
-            f" / {kept.by_name} has just kept this step; what you filled in is not kept yet"
+            f" / {kept.by_name} has just kept this step; what you filled in is not kept yet",
         )
 
 
@@ -88,7 +88,7 @@ def keep_answers(
             if there.answers == mine:
                 return there.version
             if there.version != seen:
-                raise AnswersChanged(there)
+                raise AnswersChanged(case_no, there)
         version = there.version + 1 if there else 1
         row = {"answers": mine, "version": version, "by_person": by, "at": now}
         where = [draft_answer.c[name] == value for name, value in this.items()]

@@ -97,7 +97,7 @@ WRONG = {
     "criterion": Wrong("15 workdays, checks: all", "15 workdays, checks: [scales]", f"{PROVINCE}.checks", "did you mean 'scale'?"),
     "indicator": Wrong("need: firms >= 10", "need: firm >= 10", "criteria.scale.all.0.need", "did you mean 'firms'?"),
     "lead": Wrong("by: province, due: 15", "by: province, leads: {rejected: first}, due: 15", f"{PROVINCE}.leads.rejected", "is no stage"),
-    "stage of a paper": Wrong("applicant, at: submission}\n\npro", "applicant, at: submision}\n\npro", "materials.evidence.at", "did you mean 'submission'?", "evidence:"),
+    "stage of a paper": Wrong("evidence, from: applicant, at: submission}", "evidence, from: applicant, at: submision}", "materials.evidence.at", "did you mean 'submission'?", "evidence:"),
     "title": Wrong("grants: demonstration", "grants: demo", f"{APPLY}.stages.7.certification.grants", "known here: demonstration"),
     "notice": Wrong("notice: {by: province", "notice: {by: provincial", "notice.by", "did you mean 'province'?"),
     # stages
