@@ -47,9 +47,9 @@ class AnswersChanged(Conflict):
     def __init__(self, case_no: str, kept: Kept) -> None:
         super().__init__(f"case:{case_no}", kept.version)
         self.kept = kept
+        who = kept.by_name
         self.args = (
-            f"{kept.by_name} 刚刚保存过这一步，您填写的尚未保存"
-            f" / {kept.by_name} has just kept this step; what you filled in is not kept yet",
+            f"{who} 刚刚保存过这一步，您填写的尚未保存 / {who} has just kept this step, what you filled in is not kept yet",
         )
 
 
