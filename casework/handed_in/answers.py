@@ -49,7 +49,7 @@ class AnswersChanged(Conflict):
         self.kept = kept
         who = kept.by_name
         self.args = (
-            f"{who} 刚刚保存过这一步，您填写的尚未保存 / {who} has just kept this step, what you filled in is not kept yet",
+            f"{who} 刚刚保存过这一步，您填写的尚未保存 / {who} has just kept this step: what you typed is not kept yet",
         )
 
 

@@ -43,12 +43,30 @@ class Store:
 
         Raises StoreError where the database fails.
         """
+        at_once: Connection | None = getattr(self._here, "reading", None)
+        if at_once is not None:
+            yield at_once
+            return
         with (
             self.database.clear_errors(),
             self.engine.connect() as connection,
             self.database.begin(connection, writes=False),
         ):
             yield connection
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Let all that this thread reads inside see the database as it is at the first statement.
+
+        For a page made of many views: they agree with each other, and one transaction costs less than ten. Whoever
+        writes inside does not see it there. Raises StoreError where the database fails.
+        """
+        with self.reading() as connection:
+            self._here.reading = connection
+            try:
+                yield
+            finally:
+                self._here.reading = None
 
     @contextmanager
     def writing(self, *, alone: bool = False) -> Iterator[Connection]:

@@ -29,11 +29,13 @@ A_PAGE = 50  # cases
 @router.get("/cases")
 def cases_page(request: Request, house: InHouse, who: Signed, wanted: Wanted) -> Response:
     """Cases for which all that is given holds, in the order of their numbers, a page at a time."""
-    found = list_cases(house.service, wanted.filter, house.clock(), A_PAGE + 1, sight=who.sight)
+    with house.service.store.one_moment():
+        found = list_cases(house.service, wanted.filter, house.clock(), A_PAGE + 1, sight=who.sight)
+        programmes = names_of_programmes(house.service)
     more = wanted.address(after=found[A_PAGE - 1].no) if len(found) > A_PAGE else ""
     shown = {
         "cases": found[:A_PAGE], "asked": wanted.asked, "narrowed": wanted.filter, "more": more,
-        "first": wanted.address(), "programmes": names_of_programmes(house.service),
+        "first": wanted.address(), "programmes": programmes,
     }  # fmt: skip
     return page(request, "cases.html", shown)
 
@@ -45,21 +47,22 @@ def case_page(request: Request, house: InHouse, who: Signed, number: str, did: W
     Letters and what officers wrote are shown to those who act for an authority.
     """
     now, subject = house.clock(), f"case:{number}"
-    require_sight(house.service, who, subject)
-    found = case_detail(house.service, number, Asked("", who.no, now))
-    shown = {
-        "found": found,
-        "case": found.case,
-        "drawing": draw(found.machine, language_of(request), found.case.state, found.been),
-        "did": did,
-        "list_no": list_of_case(house.service, number) if who.office else "",
-        "defences": list_defences(house.service, case_no=number) if _may_defend(found) else (),
-        "objections": objections_of(house.service, number) if who.office else (),
-        "sanctions": list_sanctions(house.service, case_no=number) if found.case.ended_at else (),
-        "traces": explain_deadlines(house.service, subject, now) if found.deadlines else (),
-        "history": history_of(house.service, subject),
-        "letters": list_letters(house.service, subject=subject, limit=200) if who.office else None,
-    }
+    with house.service.store.one_moment():
+        require_sight(house.service, who, subject)
+        found = case_detail(house.service, number, Asked("", who.no, now))
+        shown = {
+            "found": found,
+            "case": found.case,
+            "drawing": draw(found.machine, language_of(request), found.case.state, found.been),
+            "did": did,
+            "list_no": list_of_case(house.service, number) if who.office else "",
+            "defences": list_defences(house.service, case_no=number) if _may_defend(found) else (),
+            "objections": objections_of(house.service, number) if who.office else (),
+            "sanctions": list_sanctions(house.service, case_no=number) if found.case.ended_at else (),
+            "traces": explain_deadlines(house.service, subject, now) if found.deadlines else (),
+            "history": history_of(house.service, subject),
+            "letters": list_letters(house.service, subject=subject, limit=200) if who.office else None,
+        }
     return page(request, "case.html", shown)
 
 

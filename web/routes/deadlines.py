@@ -29,13 +29,15 @@ def deadlines_page(
     after: Annotated[str, Query(max_length=300)] = "",
 ) -> Response:  # fmt: skip
     """Deadlines that run, are paused, or have passed and are still asked for; of one day where it is asked for."""
-    found = wanted.read(house, who, read_place(after), A_PAGE + 1)
-    with house.service.store.reading() as connection:
+    place = read_place(after)
+    with house.service.store.one_moment(), house.service.store.reading() as connection:
+        found = wanted.read(house, who, place, A_PAGE + 1)
         names = names_of(house.service, connection, (each.subject for each in found))
+        programmes = names_of_programmes(house.service)
     more = wanted.address(after=written_place(found[A_PAGE - 1].place)) if len(found) > A_PAGE else ""
     shown = {
         "deadlines": found[:A_PAGE], "names": names, "more": more, "after": after, "first": wanted.address(),
-        "wanted": wanted, "programmes": names_of_programmes(house.service),
+        "wanted": wanted, "programmes": programmes,
     }  # fmt: skip
     return page(request, "deadlines.html", shown)
 
