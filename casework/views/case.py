@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from casework.asked import Asked
 from casework.cases import subject_of
 from casework.facts import Asking, papers
 from casework.handed_in.tabling import ready_papers, tables_of
 from casework.service import Service
+from casework.storage.prepared import Prepared
 from casework.views.actions import OpenAction, actions_of, open_actions
 from casework.views.cases import CaseFilter, CaseRow, rows_of
 from casework.views.deadlines import DeadlineRow, deadlines_of
@@ -26,6 +27,14 @@ from statemachines.subject import Actor, Command
 from statemachines.words import ENDS
 
 __all__ = ["CaseDetail", "CriterionLine", "MaterialLine", "StageLine", "case_detail", "name_of_state"]
+
+
+_LEFT = Prepared(select(history.c.source).where(history.c.subject == bindparam("subject")).distinct())
+_PAPERS = Prepared(
+    select(material.c.material, func.max(material.c.revision).label("revision"))
+    .where(material.c.case_no == bindparam("case_no"))
+    .group_by(material.c.material)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +152,9 @@ def name_of_state(state: State) -> str:
 
 def _been(asking: Asking) -> frozenset[str]:
     """The states that the case has left, those of its present definition."""
-    sources = select(history.c.source).where(history.c.subject == asking.subject.key).distinct()
+    left = _LEFT.rows(asking.connection, subject=asking.subject.key)
     states = asking.loaded.procedures[asking.procedure_id].states
-    return frozenset(id for id in asking.connection.execute(sources).scalars() if id in states)
+    return frozenset(row.source for row in left if row.source in states)
 
 
 def _path(asking: Asking, state: State, been: frozenset[str]) -> Iterator[StageLine]:
@@ -180,11 +189,8 @@ def _lines(found: Finding, depth: int, set_aside: set[str]) -> Iterator[Criterio
 
 def _materials(asking: Asking) -> Iterator[MaterialLine]:
     """Every paper that the definition asks of this case, in its order; one for each indicator counts as one."""
-    handed_in = select(material.c.material, func.max(material.c.revision)).where(
-        material.c.case_no == asking.row["no"]
-    )
     revisions: dict[str, int] = {}
-    for name, revision in asking.connection.execute(handed_in.group_by(material.c.material)):
+    for name, revision in _PAPERS.rows(asking.connection, case_no=asking.row["no"]):
         paper = name.partition(".")[0]
         revisions[paper] = max(revision, revisions.get(paper, 0))
     for key, each in asking.loaded.programme.materials.items():

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -26,6 +27,7 @@ from casework.clock.clockwork import rule_of
 from casework.refused import NotFound
 from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
+from casework.storage.prepared import Prepared
 from casework.views.rows import chunks
 from casework.views.seen import seen
 from models.tables import case_file, deadline, deadline_change
@@ -62,6 +64,12 @@ BY_DAY = deadline.c.state.in_(
 _BY_SUBJECT = func.coalesce(deadline.c.state, "").in_(("running", "paused", "expired"))
 
 
+_MINE = Prepared(select(deadline).where(deadline.c.subject == bindparam("subject")))
+_CHANGES = Prepared(
+    select(deadline_change)
+    .where(deadline_change.c.subject == bindparam("subject"))
+    .order_by(deadline_change.c.revision)
+)
 Place = tuple[datetime, str, str]  # moment of the end, subject, rule: the order of urgency
 
 
@@ -209,11 +217,9 @@ def explain_deadlines(
 
     Raises NotFound where the subject has none.
     """
-    mine = select(deadline).where(deadline.c.subject == subject)
-    changes = select(deadline_change).where(deadline_change.c.subject == subject)
     with service.store.reading() as connection:
-        rows = list(connection.execute(mine))
-        changed = connection.execute(changes.order_by(deadline_change.c.revision)).all()
+        rows = _MINE.rows(connection, subject=subject)
+        changed = _CHANGES.rows(connection, subject=subject)
     if not rows:
         raise NotFound("deadline of", subject, "; `shenbao deadline list` shows them")
     rows = sorted(rows, key=lambda row: int(row.occurrence), reverse=True)

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.refused import NotFound
 from casework.service import Service
 from casework.steps import STANDS_IN_FOR
+from casework.storage.prepared import Prepared
 from models.tables import history, personal_text
 
 __all__ = ["HistoryLine", "history_of"]
+
+_ENTRIES = Prepared(select(history).where(history.c.subject == bindparam("subject")).order_by(history.c.seq))
+_TEXTS = Prepared(select(personal_text).where(personal_text.c.subject == bindparam("subject")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,10 @@ def history_of(service: Service, subject: str) -> tuple[HistoryLine, ...]:
 
     What experts wrote beside a score is as sealed as the score, until their panel is complete.
     """
-    entries = select(history).where(history.c.subject == subject).order_by(history.c.seq)
-    texts = select(personal_text).where(personal_text.c.subject == subject)
     with service.store.reading() as connection:
-        rows = connection.execute(entries).all()
+        rows = _ENTRIES.rows(connection, subject=subject)
         words: dict[int, dict[str, str | None]] = {}
-        for each in connection.execute(texts):
+        for each in _TEXTS.rows(connection, subject=subject):
             words.setdefault(each.seq, {})[each.field] = each.text
     if not rows:
         raise NotFound("history of", subject)

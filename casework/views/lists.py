@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from casework.refused import NotFound
 from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
+from casework.storage.prepared import Prepared
 from casework.views.rows import filled
 from models.tables import case_file, history, list_entry, name_list, object, objection, organisation, round
 
@@ -137,13 +138,17 @@ def within(service: Service, found: ListDetail, sight: Sight) -> tuple[ListDetai
     return replace(found, entries=entries, objections=objections), mine
 
 
+_OF_CASE = Prepared(
+    select(func.max(list_entry.c.list_no)).where(
+        list_entry.c.case_no == bindparam("case_no"), list_entry.c.state != "dropped"
+    )
+)
+
+
 def list_of_case(service: Service, number: str) -> str:
     """The number of the list that a case stands on, the last one where there were several; empty for none."""
-    known = select(func.max(list_entry.c.list_no)).where(
-        list_entry.c.case_no == number, list_entry.c.state != "dropped"
-    )
     with service.store.reading() as connection:
-        return connection.execute(known).scalar_one() or ""
+        return _OF_CASE.value(connection, case_no=number) or ""
 
 
 def _row(service: Service, connection: Connection, row: Any) -> ListRow:

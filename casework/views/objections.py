@@ -3,13 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from casework.handed_in.upload_rows import Upload, uploads_of
 from casework.service import Service
+from casework.storage.prepared import Prepared
 from models.tables import objection
 
 __all__ = ["ObjectionLine", "objections_of"]
+
+_OF_CASE = Prepared(
+    select(objection)
+    .where(objection.c.case_no == bindparam("case_no"))
+    .order_by(func.length(objection.c.no), objection.c.no)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +32,8 @@ class ObjectionLine:
 
 def objections_of(service: Service, case_no: str) -> tuple[ObjectionLine, ...]:
     """The objections to a case, the first one first; none where nobody objected."""
-    known = select(objection).where(objection.c.case_no == case_no)
     with service.store.reading() as connection:
-        rows = connection.execute(known.order_by(func.length(objection.c.no), objection.c.no)).all()
+        rows = _OF_CASE.rows(connection, case_no=case_no)
         return tuple(
             ObjectionLine(
                 row.no, row.received_at, str(row.state), row.conditions_met,
