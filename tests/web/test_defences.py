@@ -11,7 +11,8 @@ from casework.record.audit import verify
 from statemachines.refusals import BadPayload
 from tests.databases import Databases
 from tests.web.conftest import Visitors
-from tests.zones import GUANGDONG, Zones, make_guangdong, opened_zones
+from tests.worlds import named_world
+from tests.zones import GUANGDONG, Zones
 
 DAY = date(2019, 6, 3)
 
@@ -19,11 +20,9 @@ DAY = date(2019, 6, 3)
 @pytest.fixture
 def world(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[Zones]:
     """Guangdong's zones of 2019: the programme that has a defence."""
-    with (
-        databases.copied(database_kind, tmp_path, make_guangdong) as url,
-        opened_zones(GUANGDONG, url) as zones,
-    ):
-        yield zones
+    with named_world(databases, database_kind, tmp_path, GUANGDONG) as made:
+        assert isinstance(made, Zones)
+        yield made
 
 
 def waiting(world: Zones, applicant: str) -> str:

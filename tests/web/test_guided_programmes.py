@@ -8,20 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from casework.entropy import SeededEntropy
-from casework.service import Service
-from casework.storage.store import open_store
 from statemachines.library import all_ids, folder_of
 from statemachines.loader import load_folder
 from tests import guiyang
 from tests.databases import Databases
 from tests.proofs import row
 from tests.shandong import cluster, shandong
-from tests.shiyan import Shiyan, make_shiyan
+from tests.shiyan import Shiyan
 from tests.web.conftest import Visitors
 from tests.web.guided import Guided, declared
-from tests.world import World, make_world, opened
-from tests.zones import GUANGDONG, YUNNAN, Zones, make_guangdong, make_yunnan, opened_zones
+from tests.world import World
+from tests.worlds import SHIYAN, named_world
+from tests.zones import GUANGDONG, YUNNAN, Zones
 
 ASKED_FOR = {"text", "personal", "date", "number", "flag", "choice", "texts"}
 RECORDS = {"materials", "indicators"}
@@ -32,15 +30,8 @@ def world(
     databases: Databases, database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[World]:
     """The world that a test names, or the small one."""
-    named = getattr(request, "param", "")
-    make = {YUNNAN: make_yunnan, GUANGDONG: make_guangdong, "shiyan": make_shiyan}.get(named, make_world)
-    with databases.copied(database_kind, tmp_path, make) as url:
-        if named == "shiyan":
-            with open_store(url, durable=False) as store:
-                yield Shiyan(Service(store, SeededEntropy(2)), url)
-        else:
-            with opened_zones(named, url) if named else opened(url) as made:
-                yield made
+    with named_world(databases, database_kind, tmp_path, getattr(request, "param", "")) as made:
+        yield made
 
 
 @pytest.fixture
@@ -139,14 +130,14 @@ def test_guangdong_joint_application(guided: Guided, world: Zones) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("world", ["shiyan"], indirect=True)
+@pytest.mark.parametrize("world", [SHIYAN], indirect=True)
 def test_shiyan_claim(guided: Guided, world: Shiyan) -> None:
     world.in_force()
     world.to_award("r1", {"node_firms": 100, "registrations": 1, "resolutions": 60})
     assert guided.gone == all_of("shiyan_digital_measures_2022")
 
 
-@pytest.mark.parametrize("world", ["shiyan"], indirect=True)
+@pytest.mark.parametrize("world", [SHIYAN], indirect=True)
 def test_claim_asks_for_its_own_figures_and_tells_what_it_may_come_to(
     signed_in: Visitors, world: Shiyan
 ) -> None:

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from casework.entropy import SeededEntropy
-from casework.service import Service
-from casework.storage.store import open_store
 from tests.databases import Databases
-from tests.shiyan import PROGRAMME, Shiyan, make_shiyan
+from tests.shiyan import PROGRAMME, Shiyan
 from tests.web.conftest import Visitors
+from tests.worlds import SHIYAN, named_world
 
 PATH = f"/programmes/{PROGRAMME}/start?procedure=policy"
 
@@ -19,11 +17,9 @@ PATH = f"/programmes/{PROGRAMME}/start?procedure=policy"
 @pytest.fixture
 def world(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[Shiyan]:
     """The draft measures of Shiyan, on the day of their notice."""
-    with (
-        databases.copied(database_kind, tmp_path, make_shiyan) as url,
-        open_store(url, durable=False) as store,
-    ):
-        yield Shiyan(Service(store, SeededEntropy(2)), url)
+    with named_world(databases, database_kind, tmp_path, SHIYAN) as made:
+        assert isinstance(made, Shiyan)
+        yield made
 
 
 def test_start_is_offered_to_the_body_that_starts_and_to_nobody_else(signed_in: Visitors) -> None:

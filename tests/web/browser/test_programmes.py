@@ -8,19 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from casework.entropy import SeededEntropy
-from casework.service import Service
-from casework.storage.store import open_store
 from tests import guiyang
 from tests.databases import Databases
 from tests.lands import Land
 from tests.proofs import check_everything, row
 from tests.shandong import cluster, shandong
-from tests.shiyan import Shiyan, make_shiyan
+from tests.shiyan import Shiyan
 from tests.web.browser.conftest import Desk
 from tests.web.browser.hands import Hands
-from tests.world import World, make_world, opened
-from tests.zones import GUANGDONG, YUNNAN, Zones, make_guangdong, make_yunnan, opened_zones
+from tests.world import World
+from tests.worlds import SHIYAN, named_world
+from tests.zones import GUANGDONG, YUNNAN, Zones
 
 pytestmark = pytest.mark.long
 
@@ -30,15 +28,8 @@ def world(
     databases: Databases, database_kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[World]:
     """The world that a test names, or the small one."""
-    named = getattr(request, "param", "")
-    make = {YUNNAN: make_yunnan, GUANGDONG: make_guangdong, "shiyan": make_shiyan}.get(named, make_world)
-    with databases.copied(database_kind, tmp_path, make) as url:
-        if named == "shiyan":
-            with open_store(url, durable=False) as store:
-                yield Shiyan(Service(store, SeededEntropy(2)), url)
-        else:
-            with opened_zones(named, url) if named else opened(url) as made:
-                yield made
+    with named_world(databases, database_kind, tmp_path, getattr(request, "param", "")) as made:
+        yield made
 
 
 @pytest.fixture
@@ -142,7 +133,7 @@ def test_guangdong_joint_application_to_its_title_and_its_tracking(hands: Hands,
     check_everything(world)
 
 
-@pytest.mark.parametrize("world", ["shiyan"], indirect=True)
+@pytest.mark.parametrize("world", [SHIYAN], indirect=True)
 def test_shiyan_policy_and_a_claim_to_both_payments(hands: Hands, world: Shiyan) -> None:
     case = world.draft()
     world.until(date(2022, 6, 7))
