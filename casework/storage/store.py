@@ -61,12 +61,13 @@ class Store:
         For a page made of many views: they agree with each other, and one transaction costs less than ten. Whoever
         writes inside does not see it there. Raises StoreError where the database fails.
         """
+        before = getattr(self._here, "reading", None)
         with self.reading() as connection:
             self._here.reading = connection
             try:
                 yield
             finally:
-                self._here.reading = None
+                self._here.reading = before
 
     @contextmanager
     def writing(self, *, alone: bool = False) -> Iterator[Connection]:

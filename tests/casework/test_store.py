@@ -119,6 +119,33 @@ def test_reading_sees_one_moment(store: Store) -> None:
     assert names(store) == ["a"]
 
 
+def test_all_that_is_read_in_one_moment_agrees(store: Store) -> None:
+    """Also behind a moment within the moment, and whatever is written meanwhile; afterwards all is seen."""
+    with store.one_moment():
+        assert names(store) == []
+        with store.writing() as connection:
+            put(connection, "a")
+        assert names(store) == []
+        with store.one_moment():
+            assert names(store) == []
+        assert names(store) == []
+        seen: list[list[str]] = []
+        other = threading.Thread(target=lambda: seen.append(names(store)))
+        other.start()
+        other.join()
+        assert seen == [["a"]]  # another thread has moments of its own
+    assert names(store) == ["a"]
+
+
+def test_moment_ends_with_an_error(store: Store) -> None:
+    with pytest.raises(KeyboardInterrupt), store.one_moment():
+        assert names(store) == []
+        raise KeyboardInterrupt
+    with store.writing() as connection:
+        put(connection, "b")
+    assert names(store) == ["b"]
+
+
 def test_reading_cannot_write(store: Store) -> None:
     """There is one way to change anything, and it is not this."""
     with pytest.raises(DatabaseReadOnlyError), store.reading() as connection:
