@@ -138,9 +138,13 @@ def test_all_that_is_read_in_one_moment_agrees(store: Store) -> None:
 
 
 def test_moment_ends_with_an_error(store: Store) -> None:
-    with pytest.raises(KeyboardInterrupt), store.one_moment():
-        assert names(store) == []
-        raise KeyboardInterrupt
+    def read() -> None:
+        with store.one_moment():
+            assert names(store) == []
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read()
     with store.writing() as connection:
         put(connection, "b")
     assert names(store) == ["b"]
