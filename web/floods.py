@@ -8,26 +8,19 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
 from fastapi import Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from casework.accounts.attempts import of_public
 from casework.accounts.errors import TooManyAttempts
-from casework.accounts.tickets import Tickets, tickets_of
-from casework.service import Service
 from casework.speaking import count
+from web.house import House
 
-if TYPE_CHECKING:
-    from web.house import House
-
-__all__ = ["FORMS", "Flooded", "Floods", "Guard", "counted", "ticket_for"]
+__all__ = ["FORMS", "Flooded", "Guard", "counted", "ticket_for"]
 
 FORMS: Mapping[str, tuple[str, str]] = {"notices": ("list", "object"), "consultations": ("case", "comment")}
 _PATH = re.compile(r"/public/(notices|consultations)/([^/]{1,100})/(object|comment)")
-MOST = 10_000  # counts that are remembered to be full
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>提交过于频繁 · 申报</title>
@@ -42,39 +35,10 @@ You may also write a letter to the body in charge within the time.</p>
 """.encode()
 
 
-class Floods:
-    """What one process remembers: the secret by which it knows tickets again, and which counts are full until when."""
-
-    def __init__(self) -> None:
-        self._full: dict[str, datetime] = {}
-        self._tickets: Tickets | None = None
-
-    def tickets(self, service: Service, now: datetime) -> Tickets:
-        """The tickets of the house."""
-        if self._tickets is None:
-            self._tickets = tickets_of(service, now)
-        return self._tickets
-
-    def note(self, full: TooManyAttempts, now: datetime) -> None:
-        """Remember that a count is full until a moment; of too many, those that end first are forgotten."""
-        if len(self._full) >= MOST:
-            left = sorted((until, key) for key, until in list(self._full.items()) if until > now)
-            self._full = {key: until for until, key in left[-MOST // 2 :]}
-        self._full[full.bucket] = full.until
-
-    def full_until(self, about: str, address: str, ticket: str, now: datetime) -> datetime | None:
-        """Until when one of the counts is known to be full; None where none is, or this process cannot say."""
-        if not self._full or self._tickets is None:
-            return None
-        good = ticket if self._tickets.good(ticket, about, address, now) else ""
-        found = (self._full.get(each.key) for each in of_public(about, address, good))
-        return max((until for until in found if until and until > now), default=None)
-
-
 class Guard:
     """Middleware that answers what is sent to a full form."""
 
-    def __init__(self, app: ASGIApp, house: "House") -> None:
+    def __init__(self, app: ASGIApp, house: House) -> None:
         self.app, self.house = app, house
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,7 +65,7 @@ class Flooded(Exception):
         self.answer = answer
 
 
-def counted(request: Request, house: "House", about: str) -> None:
+def counted(request: Request, house: House, about: str) -> None:
     """Count what is sent before it is looked at; raises Flooded where it is too much."""
     now, address, ticket = house.clock(), _address(request), request.query_params.get("ticket", "")
     good = house.floods.tickets(house.service, now).good(ticket, about, address, now)
@@ -112,7 +76,7 @@ def counted(request: Request, house: "House", about: str) -> None:
         raise Flooded(_too_much(full.until, now)) from None
 
 
-def ticket_for(request: Request, house: "House", about: str) -> str:
+def ticket_for(request: Request, house: House, about: str) -> str:
     """The ticket of a form that is shown: the one it came with while that is good, else a new one."""
     now, address, had = house.clock(), _address(request), request.query_params.get("ticket", "")
     tickets = house.floods.tickets(house.service, now)

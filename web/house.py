@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from casework.service import Service
 from casework.views.monitoring.kept import Kept
-from web.floods import Floods
+from web.full_counts import Floods
 
 __all__ = ["House", "InHouse"]
 

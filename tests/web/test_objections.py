@@ -19,7 +19,7 @@ from models.tables import objection, personal_text
 from tests.web.conftest import Visitor, Visitors
 from tests.world import STANDARD, World
 from web import sending
-from web.floods import MOST, Floods
+from web.full_counts import MOST, Floods
 from web.house import House
 
 KEY = "0123456789abcdef" * 2
