@@ -54,7 +54,7 @@ def test_lock_out_of_strangers_leaves_the_known_browser_in(desk: Desk) -> None:
     attempt(stranger, "app", PASSWORD)
     expect(stranger.get_by_role("alert")).to_contain_text("次数过多")
     attempt(own, "app", PASSWORD)
-    expect(own).to_have_url(f"{desk.address}/queue")
+    expect(own).to_have_url(f"{desk.address}/apply")
 
 
 def test_officer_sets_up_the_second_factor_before_anything_else(desk: Desk) -> None:
