@@ -56,6 +56,8 @@ class Giver:
             "amount": self._amount,
             "elsewhere": lambda: self.dice.choice(MONEY),
             "due": lambda: self._ahead(1, 60),
+            "starts": lambda: None if self._slips() else f"{self.dice.randint(8, 17):02}:30",
+            "turn": lambda: str(self.dice.randint(1, 999)),
             "until": lambda: self._ahead(5, 60),
             "effective_on": lambda: self._ahead(0, 20),
             "text_digest": lambda: "ab" * 32,
