@@ -66,7 +66,10 @@ def test_service_without_a_network_has_its_runs_recorded_and_takes_prefect_along
     (row,) = [row for row in ledger.recent(world.service) if row.prefect_run][:1]
     port = int(service.said(r"server is starting: http://127\.0\.0\.1:(\d+)"))
     (run,) = [each for each in awaited("the record", lambda: ended(port)) if each["id"] == row.prefect_run]
-    assert run["state"]["message"] == f"looked at {row.seen}, did {row.did}, skipped 0, failed 0"
+    assert (
+        run["state"]["message"]
+        == f"looked at {row.seen}, did {row.did}, skipped {row.skipped}, failed {row.failed}"
+    )
     assert run["tags"] == ["standard"]
     empty = run_that_does_nothing(world, port, tmp_path)
     assert empty not in {each["id"] for each in runs_at(port)}
