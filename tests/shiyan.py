@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -86,6 +88,13 @@ def make_shiyan(url: str) -> None:
         service = Service(store, SeededEntropy(2))
         programmes.enter_programme(service, SHIYAN, BEFORE)
         people.enter(service, **roster())
+
+
+@contextmanager
+def opened_shiyan(url: str) -> Iterator[Shiyan]:
+    """The world of a copy of its database, while a test lasts; it does not wait for the disk."""
+    with open_store(url, durable=False) as store:
+        yield Shiyan(Service(store, SeededEntropy(2)), url)
 
 
 class Shiyan(World):

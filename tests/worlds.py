@@ -6,12 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from casework.entropy import SeededEntropy
-from casework.service import Service
-from casework.storage.store import open_store
 from tests.databases import Databases
 from tests.shiyan import PROGRAMME as SHIYAN
-from tests.shiyan import Shiyan, make_shiyan
+from tests.shiyan import make_shiyan, opened_shiyan
 from tests.world import World, make_world, opened
 from tests.zones import GUANGDONG, YUNNAN, make_guangdong, make_yunnan, opened_zones
 
@@ -25,8 +22,8 @@ def named_world(databases: Databases, database_kind: str, folder: Path, name: st
     """Open the world of a programme by its id; the small one where no name is given."""
     with databases.copied(database_kind, folder, _MAKE.get(name, make_world)) as url:
         if name == SHIYAN:
-            with open_store(url, durable=False) as store:
-                yield Shiyan(Service(store, SeededEntropy(2)), url)
-        else:
-            with opened_zones(name, url) if name else opened(url) as made:
+            with opened_shiyan(url) as made:
                 yield made
+        else:
+            with opened_zones(name, url) if name else opened(url) as world:
+                yield world

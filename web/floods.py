@@ -1,7 +1,7 @@
 """Floods: what is sent to a form whose count is full is answered by one short page, before anything is read or built.
 
 The counts are those of the database (`casework.speaking.count`); what it found full once stays so until a known
-moment, which is remembered here, so that the next thousand cost no more than a look into a table of this process.
+moment, which this process remembers (`web.full_counts`), so that the next thousand cost no more than a look.
 """
 
 import re

@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from casework.entropy import SeededEntropy
-from casework.service import Service
 from casework.storage.store import Store, open_store
 from tests.databases import Databases
-from tests.shiyan import Shiyan, make_shiyan
+from tests.shiyan import Shiyan, make_shiyan, opened_shiyan
 from tests.zones import GUANGDONG, YUNNAN, Zones, make_guangdong, make_yunnan, opened_zones
 
 Made = Callable[..., str]
@@ -38,11 +36,8 @@ def store(url: str) -> Iterator[Store]:
 @pytest.fixture
 def shiyan(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[Shiyan]:
     """Shiyan's draft measures with their people, on a virtual clock: see `tests/shiyan.py`."""
-    with (
-        databases.copied(database_kind, tmp_path, make_shiyan) as url,
-        open_store(url, durable=False) as store,
-    ):
-        yield Shiyan(Service(store, SeededEntropy(2)), url)
+    with databases.copied(database_kind, tmp_path, make_shiyan) as url, opened_shiyan(url) as world:
+        yield world
 
 
 @pytest.fixture

@@ -9,12 +9,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 from starlette.testclient import TestClient
 
-from casework.entropy import SeededEntropy
-from casework.service import Service
-from casework.storage.store import open_store
 from casework.views.monitoring.kept import Kept
 from tests.databases import Databases
-from tests.shiyan import Shiyan, make_shiyan
+from tests.shiyan import Shiyan, make_shiyan, opened_shiyan
 from tests.web.conftest import HERE, Visitor
 from web.app import create_app
 from web.house import House
@@ -27,11 +24,8 @@ OPENED, LAST = date(2022, 6, 7), date(2022, 7, 7)
 @pytest.fixture
 def shiyan(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[Shiyan]:
     """Shiyan's draft measures with their people."""
-    with (
-        databases.copied(database_kind, tmp_path, make_shiyan) as url,
-        open_store(url, durable=False) as store,
-    ):
-        yield Shiyan(Service(store, SeededEntropy(2)), url)
+    with databases.copied(database_kind, tmp_path, make_shiyan) as url, opened_shiyan(url) as world:
+        yield world
 
 
 @pytest.fixture

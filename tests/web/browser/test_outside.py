@@ -15,12 +15,9 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from prometheus_client import CollectorRegistry
 
 from calendars import SHANGHAI
-from casework.entropy import SeededEntropy
 from casework.record.audit import verify
-from casework.service import Service
-from casework.storage.store import open_store
 from tests.databases import Databases
-from tests.shiyan import Shiyan, make_shiyan
+from tests.shiyan import Shiyan, make_shiyan, opened_shiyan
 from tests.web.browser.conftest import Desk, served
 from tests.web.browser.doing import act, declare
 from tests.web.browser.test_access import serious
@@ -79,8 +76,7 @@ def consulting(
     """Somebody of the public at a browser, where Shiyan's draft is consulted on."""
     with ExitStack() as stack:
         url = stack.enter_context(databases.copied(database_kind, tmp_path, make_shiyan))
-        store = stack.enter_context(open_store(url, durable=False))
-        shiyan = Shiyan(Service(store, SeededEntropy(2)), url)
+        shiyan = stack.enter_context(opened_shiyan(url))
         house = House(shiyan.service, lambda: shiyan.now, CollectorRegistry())
         address = stack.enter_context(served(create_app(house, ["127.0.0.1"])))
         context = chrome.new_context(base_url=address, locale="zh-CN")
