@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from casework.record.seals import WITNESS
 from casework.views.rows import chunks
@@ -15,6 +15,10 @@ KNOWN = {
     "clock": "时钟 / clock",
     "public": "公众 / public",
 }
+_ORGANISATIONS = select(organisation.c.code, organisation.c.name).where(
+    organisation.c.code.in_(bindparam("codes", expanding=True))
+)
+_PEOPLE = select(person.c.no, person.c.name).where(person.c.no.in_(bindparam("numbers", expanding=True)))
 
 
 def called(connection: Connection, whom: Iterable[str | None]) -> dict[str, str]:
@@ -24,9 +28,8 @@ def called(connection: Connection, whom: Iterable[str | None]) -> dict[str, str]
     numbers = [each for each in wanted if not each.startswith(("org:", "role:"))]
     found = {who: name for who, name in KNOWN.items() if who in wanted}
     for piece in chunks(codes):
-        known = select(organisation.c.code, organisation.c.name).where(organisation.c.code.in_(piece))
-        found |= {f"org:{code}": name for code, name in connection.execute(known)}
+        named = connection.execute(_ORGANISATIONS, {"codes": piece})
+        found |= {f"org:{code}": name for code, name in named}
     for piece in chunks(numbers):
-        people = select(person.c.no, person.c.name).where(person.c.no.in_(piece))
-        found |= dict(connection.execute(people).all())  # type: ignore[arg-type]  # rows of two
+        found |= dict(connection.execute(_PEOPLE, {"numbers": piece}).tuples().all())
     return found

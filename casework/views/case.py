@@ -13,7 +13,7 @@ from casework.handed_in.tabling import ready_papers, tables_of
 from casework.service import Service
 from casework.storage.prepared import Prepared
 from casework.views.actions import OpenAction, actions_of, open_actions
-from casework.views.cases import CaseFilter, CaseRow, rows_of
+from casework.views.cases import CaseRow, row_of
 from casework.views.deadlines import DeadlineRow, deadlines_of
 from casework.views.panels import PanelLine, panels_of
 from casework.views.standing import standing
@@ -124,7 +124,7 @@ def case_detail(service: Service, number: str, asked: Asked) -> CaseDetail:
         state = here.machine.states[here.state]
         been = _been(asking)
         return CaseDetail(
-            rows_of(service, connection, CaseFilter(no=number), asked.now)[0], here.row["operator_code"],
+            row_of(service, connection, number, due), here.row["operator_code"],
             here.row["title_no"], here.row["facts"], papers.figures(asking), tuple(_criteria(asking, state.stage)),
             tuple(_materials(asking)), tuple(_missing(asking, state.stage)), state.waits,
             panels_of(connection, number), due,

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, or_, select
 
 from calendars import day_of
-from casework.refused import BadInput
+from casework.refused import BadInput, NotFound
 from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
+from casework.storage.prepared import Prepared
 from casework.views.deadlines import DeadlineRow, deadlines_of
 from casework.views.finding import is_at_risk, is_overdue, mentions
 from casework.views.monitoring.pipeline import soon
@@ -18,7 +19,7 @@ from casework.views.rows import filled
 from models.tables import case_file, definition_text, object, organisation
 from statemachines.machine import Procedure
 
-__all__ = ["CaseFilter", "CaseRow", "due_of", "filtered", "list_cases", "require_state", "rows_of"]
+__all__ = ["CaseFilter", "CaseRow", "due_of", "filtered", "list_cases", "require_state", "row_of", "rows_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ _ROWS = (
     .join(organisation, organisation.c.code == case_file.c.applicant_code)
     .join(object, object.c.no == case_file.c.object_no)
 )  # fmt: skip
+_ROW = Prepared(_ROWS.where(case_file.c.no == bindparam("no")))
 
 
 def list_cases(
@@ -131,6 +133,14 @@ def rows_of(
     rows = connection.execute(known).all()
     due = deadlines_of(connection, [f"case:{row.no}" for row in rows], now)
     return tuple(_row(service, connection, row, due.get(f"case:{row.no}", ())) for row in rows)
+
+
+def row_of(service: Service, connection: Connection, number: str, due: tuple[DeadlineRow, ...]) -> CaseRow:
+    """The row of one case, whose deadlines are known; raises NotFound for an unknown case."""
+    row = _ROW.first(connection, no=number)
+    if row is None:
+        raise NotFound("case", number, "; `shenbao case list` shows them")
+    return _row(service, connection, row, due)
 
 
 def filtered(

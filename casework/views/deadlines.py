@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -62,8 +63,11 @@ BY_DAY = deadline.c.state.in_(
 # In this form the index of states is of no use: without statistics SQLite takes it for the better one, and reads all
 # the deadlines that run.
 _BY_SUBJECT = func.coalesce(deadline.c.state, "").in_(("running", "paused", "expired"))
-
-
+_OF = (
+    select(*_COLUMNS)
+    .where(deadline.c.subject.in_(bindparam("subjects", expanding=True)), _BY_SUBJECT)
+    .order_by(deadline.c.ends_at)
+)
 _MINE = Prepared(select(deadline).where(deadline.c.subject == bindparam("subject")))
 _CHANGES = Prepared(
     select(deadline_change)
@@ -128,20 +132,32 @@ def list_deadlines(
     ``overdue`` leaves only those whose moment has passed; ``programme`` those of one programme, ``day`` those whose
     last day it is, ``sight`` those of what may be seen; ``after`` goes on behind the ``place`` of one.
     """
-    known = asked_for(select(*_COLUMNS), programme, sight)
-    if after:
-        known = known.where(_behind(*after))
-    if overdue:
-        known = known.where(deadline.c.state != "paused", deadline.c.ends_at <= now)
-    if day:
-        known = known.where(deadline.c.last_day == day)
-    order = (deadline.c.ends_at, deadline.c.subject, deadline.c.rule)
+    given = {
+        "now": now, "day": day, **dict(zip(("ends_at", "subject", "rule"), after or (), strict=False)),
+    }  # fmt: skip
+    question = _question(programme, sight, overdue, day is not None, after is not None, limit)
     with service.store.reading() as connection:
-        rows = connection.execute(known.order_by(*order).limit(limit)).all()
-    return tuple(_latest(_row(row, now) for row in rows))
+        rows = connection.execute(question, given).all()
+    return tuple(_latest(_rows(rows, now)))
 
 
-def _behind(ends_at: datetime, subject: str, rule: str) -> ColumnElement[bool]:
+@lru_cache(maxsize=256)  # to say so much costs more than to ask it
+def _question(
+    programme: str, sight: Sight, overdue: bool, of_a_day: bool, goes_on: bool, limit: int | None
+) -> Select[Any]:
+    known = asked_for(select(*_COLUMNS), programme, sight)
+    if goes_on:
+        known = known.where(_behind(bindparam("ends_at"), bindparam("subject"), bindparam("rule")))
+    if overdue:
+        known = known.where(deadline.c.state != "paused", deadline.c.ends_at <= bindparam("now"))
+    if of_a_day:
+        known = known.where(deadline.c.last_day == bindparam("day"))
+    return known.order_by(deadline.c.ends_at, deadline.c.subject, deadline.c.rule).limit(limit)
+
+
+def _behind(
+    ends_at: ColumnElement[datetime], subject: ColumnElement[str], rule: ColumnElement[str]
+) -> ColumnElement[bool]:
     same = deadline.c.ends_at == ends_at
     later = or_(
         deadline.c.ends_at > ends_at,
@@ -188,9 +204,8 @@ def deadlines_of(
     """The deadlines of many subjects that run, are paused or have expired, the last of each rule; by subject."""
     found: dict[str, list[DeadlineRow]] = {}
     for piece in chunks(subjects):
-        known = select(*_COLUMNS).where(deadline.c.subject.in_(piece), _BY_SUBJECT)
-        for row in connection.execute(known.order_by(deadline.c.ends_at)):
-            found.setdefault(row.subject, []).append(_row(row, now))
+        for each in _rows(connection.execute(_OF, {"subjects": piece}), now):
+            found.setdefault(each.subject, []).append(each)
     return {subject: tuple(_latest(rows)) for subject, rows in found.items()}
 
 
@@ -201,13 +216,14 @@ def _latest(rows: Iterable[DeadlineRow]) -> list[DeadlineRow]:
     return [each for each in every if last[each.subject, each.rule] is each]
 
 
-def _row(row: Any, now: datetime) -> DeadlineRow:
-    overdue = row.state != "paused" and row.ends_at <= now
-    left = row.last_day - day_of(now)
-    return DeadlineRow(
-        row.subject, row.rule, row.occurrence, str(row.state), row.last_day, row.ends_at, row.provisional, overdue,
-        left // timedelta(days=1), row.paused_from,
-    )  # fmt: skip
+def _rows(rows: Iterable[Any], now: datetime) -> Iterator[DeadlineRow]:
+    today = day_of(now)
+    for row in rows:
+        overdue = row.state != "paused" and row.ends_at <= now
+        yield DeadlineRow(
+            row.subject, row.rule, row.occurrence, str(row.state), row.last_day, row.ends_at, row.provisional, overdue,
+            (row.last_day - today).days, row.paused_from,
+        )  # fmt: skip
 
 
 def explain_deadlines(
@@ -224,8 +240,8 @@ def explain_deadlines(
         raise NotFound("deadline of", subject, "; `shenbao deadline list` shows them")
     rows = sorted(rows, key=lambda row: int(row.occurrence), reverse=True)
     return tuple(
-        DeadlineTrace(_row(row, now), explain(_last_day(row), language), tuple(_changes(changed, row)))
-        for row in rows
+        DeadlineTrace(each, explain(_last_day(row), language), tuple(_changes(changed, row)))
+        for each, row in zip(_rows(rows, now), rows, strict=True)
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from casework.service import Service
 from casework.steps import kind_of, number_of
@@ -56,9 +56,9 @@ def names_of(service: Service, connection: Connection, subjects: Iterable[str]) 
     for subject in dict.fromkeys(subjects):
         by_kind.setdefault(kind_of(subject), []).append(number_of(subject))
     found: dict[str, Named] = {}
-    for kind, (known, key, name) in _KINDS.items():
+    for kind, (known, name) in _KINDS.items():
         for piece in chunks(by_kind.get(kind, [])):
-            for row in connection.execute(known.where(key.in_(piece))):
+            for row in connection.execute(known, {"numbers": piece}):
                 found[f"{kind}:{row.no}"] = name(service, connection, row)
     return found
 
@@ -89,7 +89,8 @@ def _programme(service: Service, connection: Connection, row: Any) -> Named:
     return Named(row.name, "", service.definition(connection, row.current_digest).itself)
 
 
-def _kinds() -> Iterator[tuple[str, tuple[Select[Any], Any, Any]]]:
+def _kinds() -> Iterator[tuple[str, tuple[Select[Any], Any]]]:
+    these: BindParameter[str] = bindparam("numbers", expanding=True)
     cases = (
         select(
             case_file.c.no, case_file.c.definition_digest, case_file.c.procedure, object.c.name.label("object"),
@@ -117,12 +118,12 @@ def _kinds() -> Iterator[tuple[str, tuple[Select[Any], Any, Any]]]:
     rounds = select(
         round.c.no, round.c.year, round.c.procedure, round.c.definition_digest, programme.c.name
     ).join(programme, programme.c.id == round.c.programme)
-    yield "case", (cases, case_file.c.no, _case)
-    yield "title", (titles, title.c.no, _title)
-    yield "list", (lists, name_list.c.no, _list)
-    yield "round", (rounds, round.c.no, _round)
+    yield "case", (cases.where(case_file.c.no.in_(these)), _case)
+    yield "title", (titles.where(title.c.no.in_(these)), _title)
+    yield "list", (lists.where(name_list.c.no.in_(these)), _list)
+    yield "round", (rounds.where(round.c.no.in_(these)), _round)
     programmes = select(programme.c.id.label("no"), programme.c.name, programme.c.current_digest)
-    yield "programme", (programmes, programme.c.id, _programme)
+    yield "programme", (programmes.where(programme.c.id.in_(these)), _programme)
 
 
 _KINDS = dict(_kinds())

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from casework.service import Service
+from casework.storage.prepared import Prepared
 from models.tables import programme
 
 __all__ = ["ProgrammeName", "names_of_programmes"]
+
+_NAMES = Prepared(select(programme.c.id, programme.c.name).order_by(programme.c.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,5 @@ class ProgrammeName:
 
 def names_of_programmes(service: Service) -> tuple[ProgrammeName, ...]:
     """Every programme, in the order of their ids."""
-    known = select(programme.c.id, programme.c.name).order_by(programme.c.id)
     with service.store.reading() as connection:
-        return tuple(ProgrammeName(*row) for row in connection.execute(known))
+        return tuple(ProgrammeName(*row) for row in _NAMES.rows(connection))

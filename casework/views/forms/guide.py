@@ -15,7 +15,8 @@ from casework.refused import NotFound
 from casework.rights.mandates import actor_on
 from casework.service import Service
 from casework.views.actions import OpenAction, open_actions
-from casework.views.cases import CaseFilter, CaseRow, rows_of
+from casework.views.cases import CaseRow, row_of
+from casework.views.deadlines import deadlines_of
 from casework.views.forms.forms import ActionForm, FormField, form_of
 from casework.views.standing import Standing, standing
 from models.tables import history, personal_text
@@ -140,7 +141,8 @@ def guide_of(service: Service, number: str, person: str, now: datetime, action: 
         if wanted is None:
             return None
         kept = answers_of(connection, number, wanted.action, here.row["entered_at"])
-        (case,) = rows_of(service, connection, CaseFilter(no=number), now)
+        due = deadlines_of(connection, [subject], now).get(subject, ())
+        case = row_of(service, connection, number, due)
         words = words_to_applicant(connection, here)
         acts_as = actor_on(connection, here.loaded.programme, person, here.parties, day_of(now)).acts_as
         tables = bool(open_tables(here.loaded, here.row, acts_as))
