@@ -105,11 +105,11 @@ def list_command(
     as_json: AsJson = False,
 ) -> None:
     """List cases, each with its state, who has to act and until when."""
-    from casework.views import cases
+    from casework.views import cases, filtering
     from casework.views.monitoring import board as boards
     from cli import clock
 
-    wanted = cases.CaseFilter(
+    wanted = filtering.CaseFilter(
         programme=programme, procedure=procedure, state=state, round_no=round_no, region=region, applicant=applicant,
         running=running,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 
-from casework.views.cases import CaseFilter
+from casework.views.filtering import CaseFilter
 
 __all__ = ["FilteredCases", "Wanted", "Word", "asked_for"]
 

@@ -10,7 +10,10 @@ from casework.storage.prepared import inserting
 from models.name_tail import Named
 from models.tables import name_tail
 
-__all__ = ["LONGEST", "begins", "folded", "note", "note_cases", "tails_of_case", "tails_of_name"]
+__all__ = [
+    "LONGEST", "begins", "folded", "note", "note_cases", "reach", "tails_of_case",
+    "tails_of_name",
+]  # fmt: skip
 
 LONGEST = 100  # characters of a tail, and of a word that is looked for
 _AT_ONCE = 500  # keys in one statement
@@ -54,7 +57,11 @@ def _rows(kind: Named, key: str, tails: Iterable[str]) -> Iterator[dict[str, Any
     return ({"kind": kind, "key": key, "tail": tail} for tail in dict.fromkeys(tails) if tail)
 
 
-def begins(kind: Named, word: str) -> ColumnElement[bool]:
-    """The condition on `name_tail`: of this kind, beginning with a folded word; a range of the index."""
-    word = word[:LONGEST]
-    return (name_tail.c.kind == kind) & name_tail.c.tail.between(word, word + _LAST)
+def begins(kind: Named, first: ColumnElement[str], last: ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition on `name_tail`: of this kind, within the ``reach`` of a word; a range of the index."""
+    return (name_tail.c.kind == kind) & name_tail.c.tail.between(first, last)
+
+
+def reach(word: str) -> tuple[str, str]:
+    """Between which tails lie those that begin with a folded word."""
+    return word[:LONGEST], word[:LONGEST] + _LAST

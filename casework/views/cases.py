@@ -1,53 +1,33 @@
-"""Cases in a list, by filter, and how many stand where."""
+"""Cases in a list, by filter."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, or_, select
+from sqlalchemy import Connection, Select, bindparam, select
 
-from calendars import day_of
 from casework.refused import BadInput, NotFound
 from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
 from casework.storage.prepared import Prepared
 from casework.views.deadlines import DeadlineRow, deadlines_of
-from casework.views.finding import is_at_risk, is_overdue, mentions
-from casework.views.monitoring.pipeline import soon
+from casework.views.filtering import CaseFilter, holds, narrowed
 from casework.views.rows import filled
 from models.tables import case_file, definition_text, object, organisation
 from statemachines.machine import Procedure
 
-__all__ = ["CaseFilter", "CaseRow", "due_of", "filtered", "list_cases", "require_state", "row_of", "rows_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFilter:
-    """Which cases: those for which all that is given holds.
-
-    ``region`` is the beginning of a GB/T 2260 code (37 for the province, 3701 for a city); ``running`` leaves out
-    those that have ended, ``overdue`` leaves those that are late, ``at_risk`` those whose last day
-    is near; ``q`` holds words that the number, or the name of the applicant or the object contain; ``after`` goes on
-    behind the case of this number; ``nos`` are the numbers of some, empty for any.
-    """
-
-    no: str = ""
-    programme: str = ""
-    procedure: str = ""
-    state: str = ""
-    round_no: str = ""
-    region: str = ""
-    applicant: str = ""
-    object_no: str = ""
-    running: bool = False
-    after: str = ""
-    title_no: str = ""
-    stage: str = ""
-    overdue: bool = False
-    at_risk: bool = False
-    q: str = ""
-    nos: tuple[str, ...] = ()
+__all__ = [
+    "CaseFilter",
+    "CaseRow",
+    "due_of",
+    "holds",
+    "list_cases",
+    "narrowed",
+    "require_state",
+    "row_of",
+    "rows_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +107,8 @@ def rows_of(
     sight: Sight = EVERYTHING,
 ) -> tuple[CaseRow, ...]:  # fmt: skip
     """As ``list_cases``, within a reading that has begun."""
-    first = filtered(service, connection, select(case_file.c.no), wanted, now, sight)
-    found = first.order_by(case_file.c.no).limit(limit).subquery()  # names are looked up for these alone
-    known = _ROWS.join(found, found.c.no == case_file.c.no).order_by(case_file.c.no)
-    rows = connection.execute(known).all()
+    asked = narrowed(service, connection, wanted, now)
+    rows = connection.execute(_page(asked.names, asked.few, sight, limit), asked.given).all()
     due = deadlines_of(connection, [f"case:{row.no}" for row in rows], now)
     return tuple(_row(service, connection, row, due.get(f"case:{row.no}", ())) for row in rows)
 
@@ -143,41 +121,11 @@ def row_of(service: Service, connection: Connection, number: str, due: tuple[Dea
     return _row(service, connection, row, due)
 
 
-def filtered(
-    service: Service, connection: Connection, known: Select[Any], wanted: CaseFilter, now: datetime, sight: Sight
-) -> Select[Any]:  # fmt: skip
-    """A question to `case_file`, narrowed to the cases of a filter that may be seen."""
-    columns = {"applicant": "applicant_code"}
-    for name in ("no", "programme", "procedure", "state", "round_no", "applicant", "object_no", "title_no"):
-        if value := getattr(wanted, name):
-            known = known.where(case_file.c[columns.get(name, name)] == value)
-    if wanted.nos:
-        known = known.where(case_file.c.no.in_(wanted.nos))
-    if wanted.region:
-        known = known.where(case_file.c.region.startswith(wanted.region, autoescape=True))
-    if (
-        wanted.stage
-    ):  # the states of a stage bear its id, and behind a dot what they are apart from each other
-        part = case_file.c.state.startswith(f"{wanted.stage}.", autoescape=True)
-        known = known.where(or_(case_file.c.state == wanted.stage, part))
-    known = known.where(*_running(service, connection, wanted, now))
-    if wanted.q:
-        known = known.where(mentions(connection, wanted.q))
-    if sight != EVERYTHING:
-        known = known.where(sight.cases())
-    return known.where(case_file.c.no > wanted.after) if wanted.after else known
-
-
-def _running(
-    service: Service, connection: Connection, wanted: CaseFilter, now: datetime
-) -> Iterator[ColumnElement[bool]]:
-    """What is asked of cases that run: that they do, that they are late, or soon may be."""
-    if wanted.running:
-        yield case_file.c.ended_at.is_(None)
-    if wanted.overdue:
-        yield is_overdue(now)
-    if wanted.at_risk:
-        yield is_at_risk(now, soon(service.calendar(connection, ""), day_of(now)))
+@lru_cache(maxsize=256)  # to say so much costs more than to ask it
+def _page(names: tuple[str, ...], few: tuple[bool, ...], sight: Sight, limit: int | None) -> Select[Any]:
+    first = select(case_file.c.no).where(holds(names, few, sight)).order_by(case_file.c.no).limit(limit)
+    found = first.subquery()  # names are looked up for these alone
+    return _ROWS.join(found, found.c.no == case_file.c.no).order_by(case_file.c.no)
 
 
 def _row(service: Service, connection: Connection, row: Any, due: tuple[DeadlineRow, ...]) -> CaseRow:

@@ -1,5 +1,7 @@
 """Conditions by which cases are found in lists and counts: words that people type, and what is late."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,8 +10,10 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    String,
     Subquery,
     and_,
+    bindparam,
     cast,
     exists,
     func,
@@ -21,57 +25,90 @@ from sqlalchemy import (
     union_all,
 )
 
-from casework.entering.sought import begins, folded
+from casework.entering.sought import begins, folded, reach
+from casework.storage.prepared import Prepared
 from models.name_tail import Named
 from models.tables import case_file, deadline, name_tail
 
-__all__ = ["is_at_risk", "is_overdue", "mentions"]
+__all__ = ["Words", "is_at_risk", "is_overdue", "mentions", "words_of"]
 
 FEW = 2000  # cases; where more than so many fit a word, a page is soon full
 _NAMED = {Named.OBJECT: case_file.c.object_no, Named.ORGANISATION: case_file.c.applicant_code}
 _OPEN = ("running", "paused", "expired")
 
 
-def mentions(connection: Connection, words: str) -> ColumnElement[bool]:
-    """Whether each of these words is a part of the name of a case's applicant or object, or where a part of its number
-    begins.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that people look for: of each, whether few cases fit it, and what the question for it is asked with."""
+
+    few: tuple[bool, ...]
+    given: Mapping[str, str]
+
+
+def words_of(connection: Connection, text: str) -> Words:
+    """The words of a text, and how many cases fit each.
 
     Case and width do not matter (ＡＢＣ１ is abc1).
     """
-    return and_(true(), *(_has(connection, each) for each in folded(words).split()))
+    few: list[bool] = []
+    given: dict[str, str] = {}
+    for at, word in enumerate(folded(text).split()):
+        first, last = reach(word)
+        few.append(all(each.value(connection, first=first, last=last) <= FEW for each in _HOW_MANY))
+        given |= {f"first{at}": first, f"last{at}": last}
+    return Words(tuple(few), given)
 
 
-def _has(connection: Connection, word: str) -> ColumnElement[bool]:
-    """Where few cases fit a word, the index of names leads to them; where many do, each is asked whether it does, and
+def mentions(few: Sequence[bool]) -> ColumnElement[bool]:
+    """Whether each of some words is a part of the name of a case's applicant or object, or where a part of its number
+    begins.
+
+    Where few cases fit a word, the index of names leads to them; where many do, each is asked whether it does, and
     a page is soon full.
     """
-    names = union_all(*(select(name_tail.c.key).where(begins(kind, word)) for kind in Named))
-    fitting = union_all(
-        select(name_tail.c.key.label("no")).where(begins(Named.CASE, word)),
+    return and_(true(), *(_has(at, each) for at, each in enumerate(few)))
+
+
+def _has(at: int, few: bool) -> ColumnElement[bool]:
+    reach = bindparam(f"first{at}", type_=String), bindparam(f"last{at}", type_=String)
+    if few:
+        return case_file.c.no.in_(select(_fitting(*reach).c.no))
+    tails = (_tail_of(key, kind, *reach) for kind, key in {Named.CASE: case_file.c.no, **_NAMED}.items())
+    return or_(*(exists(each) for each in tails))
+
+
+def _fitting(first: ColumnElement[str], last: ColumnElement[str]) -> Subquery:
+    """The cases that fit a word, some more than once."""
+    return union_all(
+        select(name_tail.c.key.label("no")).where(begins(Named.CASE, first, last)),
         *(
-            select(case_file.c.no).join(name_tail, name_tail.c.key == whose).where(begins(kind, word))
+            select(case_file.c.no).join(name_tail, name_tail.c.key == whose).where(begins(kind, first, last))
             for kind, whose in _NAMED.items()
         ),
     ).subquery()
-    if _are_few(connection, names.subquery()) and _are_few(connection, fitting):
-        return case_file.c.no.in_(select(fitting.c.no))
-    return or_(
-        *(exists(_tail_of(key, kind, word)) for kind, key in {Named.CASE: case_file.c.no, **_NAMED}.items())
-    )
 
 
-def _are_few(connection: Connection, found: Subquery) -> bool:
-    some = select(literal(1)).select_from(found).limit(FEW + 1).subquery()
-    return bool(connection.execute(select(func.count()).select_from(some)).scalar_one() <= FEW)
-
-
-def _tail_of(key: ColumnElement[str], kind: Named, word: str) -> Select[Any]:
+def _tail_of(
+    key: ColumnElement[str], kind: Named, first: ColumnElement[str], last: ColumnElement[str]
+) -> Select[Any]:
     """Asked for each case by itself: without the offset PostgreSQL would first gather every name that fits."""
-    known = select(name_tail.c.key).where(name_tail.c.key == key, begins(kind, word))
+    known = select(name_tail.c.key).where(name_tail.c.key == key, begins(kind, first, last))
     return known.correlate(case_file).offset(0)
 
 
-def is_overdue(now: datetime) -> ColumnElement[bool]:
+def _how_many() -> Iterator[Prepared]:
+    """How many names, and how many cases, fit a word, counted up to one more than few."""
+    reach = bindparam("first", type_=String), bindparam("last", type_=String)
+    names = union_all(*(select(name_tail.c.key).where(begins(kind, *reach)) for kind in Named)).subquery()
+    for found in (names, _fitting(*reach)):
+        some = select(literal(1).label("one")).select_from(found).limit(FEW + 1).subquery()
+        yield Prepared(select(func.count()).select_from(some))
+
+
+_HOW_MANY = tuple(_how_many())
+
+
+def is_overdue(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether a case runs, and the deadline of its state has passed; that of the whole case where the state has none.
 
     A paused deadline has not passed. Of a state that was entered again the last deadline counts.
@@ -79,7 +116,7 @@ def is_overdue(now: datetime) -> ColumnElement[bool]:
     return _due(deadline.c.state != "paused", deadline.c.ends_at <= now)
 
 
-def is_at_risk(now: datetime, near: date) -> ColumnElement[bool]:
+def is_at_risk(now: ColumnElement[datetime], near: ColumnElement[date]) -> ColumnElement[bool]:
     """Whether a case runs, and the deadline that counts for it ends by a day that is near, or today."""
     return _due(deadline.c.state == "running", deadline.c.ends_at > now, deadline.c.last_day <= near)
 

@@ -11,8 +11,9 @@ from casework.refused import BadInput
 from casework.rights.mandates import organisations_of
 from casework.rights.sight import Sight
 from casework.service import Service
-from casework.views.cases import CaseFilter, CaseRow, rows_of
+from casework.views.cases import CaseRow, rows_of
 from casework.views.deadlines import explain_deadlines
+from casework.views.filtering import CaseFilter
 from casework.views.queue import QueueItem, queue_of
 from casework.views.rows import filled
 from models.person import Role

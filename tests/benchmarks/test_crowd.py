@@ -11,7 +11,8 @@ from benchmarks.crowd import NOW, crowd
 from casework.record.audit import verify
 from casework.service import Service
 from casework.storage.store import check, open_store
-from casework.views.cases import CaseFilter, list_cases
+from casework.views.cases import list_cases
+from casework.views.filtering import CaseFilter
 from models.tables import case_file, history
 
 CASES = 150

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from casework.asked import Asked
 from casework.refused import BadInput, NotFound
 from casework.views.case import CaseDetail, case_detail
-from casework.views.cases import CaseFilter, list_cases
+from casework.views.cases import list_cases
+from casework.views.filtering import CaseFilter
 from casework.views.histories import history_of
 from casework.views.monitoring.board import BoardColumn, board
 from tests.world import FIRM, World

@@ -13,7 +13,7 @@ from casework.clock.timers import earliest_due
 from casework.record.audit import verify
 from casework.service import Service
 from casework.storage.store import open_store, upgrade
-from casework.views.cases import CaseFilter
+from casework.views.filtering import CaseFilter
 from casework.views.monitoring.board import board
 from casework.views.queue import queue_of
 from models.person import Role

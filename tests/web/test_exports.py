@@ -18,7 +18,7 @@ from benchmarks.crowd import NOW, crowd
 from casework.rights.sight import EVERYTHING
 from casework.service import Service
 from casework.storage.store import open_store
-from casework.views.cases import CaseFilter
+from casework.views.filtering import CaseFilter
 from models.tables import object, organisation
 from tests.web.conftest import Visitor, Visitors
 from tests.world import FIRM, World

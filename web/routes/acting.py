@@ -14,7 +14,8 @@ from casework.acting import act
 from casework.asked import Asked
 from casework.refused import BadInput, Conflict, RequestReused
 from casework.steps import number_of
-from casework.views.cases import CaseFilter, list_cases
+from casework.views.cases import list_cases
+from casework.views.filtering import CaseFilter
 from casework.views.forms.forms import ActionForm, form_of
 from casework.views.forms.requests import was_done
 from casework.views.rounds import QuotaLine, show_round

@@ -18,7 +18,8 @@ from casework.handed_in.tables import (
     take_offer,
 )
 from casework.refused import BadInput, Conflict
-from casework.views.cases import CaseFilter, CaseRow, list_cases
+from casework.views.cases import CaseRow, list_cases
+from casework.views.filtering import CaseFilter
 from casework.views.forms.guide import Guide, guide_of
 from sheets.checking import check
 from sheets.errors import NotReadable

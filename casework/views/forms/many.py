@@ -14,7 +14,8 @@ from casework.rights.mandates import grants_of, roles_on
 from casework.rights.sight import Sight
 from casework.service import Service
 from casework.views.case import name_of_state
-from casework.views.cases import CaseFilter, CaseRow, rows_of
+from casework.views.cases import CaseRow, rows_of
+from casework.views.filtering import CaseFilter
 from casework.views.forms.forms import ActionForm
 from models.tables import case_file
 from statemachines.machine import Procedure

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select
 
 from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
-from casework.views.cases import CaseFilter, filtered, require_state
+from casework.views.cases import require_state
+from casework.views.filtering import CaseFilter, holds, narrowed
 from models.tables import case_file
 
 __all__ = ["BoardColumn", "board"]
@@ -37,10 +38,12 @@ def board(
         case_file.c.programme, case_file.c.procedure, case_file.c.definition_digest, case_file.c.state, func.count()
     )  # fmt: skip
     with service.store.reading() as connection:
-        groups = filtered(service, connection, counted, wanted, now, sight).group_by(
+        asked = narrowed(service, connection, wanted, now)
+        groups = counted.where(holds(asked.names, asked.few, sight)).group_by(
             *list(counted.selected_columns)[:4]
         )
-        found = [(tuple(row), _place(service, connection, row)) for row in connection.execute(groups)]
+        rows = connection.execute(groups, asked.given)
+        found = [(tuple(row), _place(service, connection, row)) for row in rows]
         if not found:
             require_state(service, connection, wanted)
     return tuple(_columns(found))

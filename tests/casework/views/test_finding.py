@@ -7,7 +7,8 @@ import pytest
 from casework.entering import people
 from casework.entering.sought import note
 from casework.rights.sight import EVERYTHING, Sight, sight_of
-from casework.views.cases import CaseFilter, list_cases
+from casework.views.cases import list_cases
+from casework.views.filtering import CaseFilter
 from casework.views.monitoring.board import board
 from models.name_tail import Named
 from tests.world import World

@@ -7,7 +7,8 @@ import pytest
 from calendars import Calendar
 from casework.refused import NotFound
 from casework.rights.sight import EVERYTHING, Sight, sight_of
-from casework.views.cases import CaseFilter, list_cases
+from casework.views.cases import list_cases
+from casework.views.filtering import CaseFilter
 from casework.views.monitoring.pipeline import BoardFilter, Cell, Pipeline, pipeline, soon
 from tests.world import World
 
