@@ -22,6 +22,7 @@ from casework.rights.offered import offered
 from casework.scheduling import scheduled
 from casework.service import Service
 from casework.steps import Plan, Row, Step
+from casework.storage.among import among
 from casework.storage.prepared import Prepared
 from casework.titles import begin_title, revoke_title
 from casework.visiting import visited
@@ -37,7 +38,7 @@ _CASES = select(
     case_file, round.c.settings.label("round_settings"), round.c.opens_at.label("round_opens_at")
 ).outerjoin(round, round.c.no == case_file.c.round_no)
 _CASE = Prepared(_CASES.where(case_file.c.no == bindparam("no")))
-_SEVERAL = _CASES.where(case_file.c.no.in_(bindparam("numbers", expanding=True)))
+_SEVERAL = _CASES.where(among(case_file.c.no, "numbers"))
 
 
 _GRANTED_ON = Prepared(select(title.c.granted_on).where(title.c.no == bindparam("title_no")))

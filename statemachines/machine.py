@@ -158,9 +158,11 @@ class Transition:
     flags: tuple[Flag, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Procedure:
     """One compiled procedure on one shared machine of ``transitions``; made once, used by every case.
+
+    It is equal to itself alone, so that what was made of it once can be kept.
 
     ``opening`` are the letters that the first entry of a case sends, ``facts`` the named facts that the ways of an
     action rest on, by state and action.

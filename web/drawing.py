@@ -2,11 +2,16 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
 
 from statemachines.machine import CLOCK, Procedure, Transition
 from statemachines.words import action_word, end_word, in_language
+from web.templating import templates_in
 
-__all__ = ["Arrow", "Box", "Drawing", "draw"]
+__all__ = ["Arrow", "Box", "Drawing", "draw", "drawn"]
 
 WIDE, HIGH, GAP = 210, 30, 16  # of a box, and between two
 LEFT, RIGHT = 120, 460  # where the columns of states and of ends begin
@@ -51,6 +56,16 @@ class Drawing:
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     box: tuple[int, int] = (WIDE, HIGH)
+
+
+@lru_cache(maxsize=128)  # most cases of a procedure went one of a few ways
+def drawn(
+    procedure: Procedure, name: str, language: str, here: str = "", been: frozenset[str] = frozenset()
+) -> Markup:
+    """The drawing of a procedure as it stands in a page, called ``name`` (中文 / English); see ``draw``."""
+    macros: Any = templates_in(language).env.get_template("drawing.html").module
+    picture: Markup = macros.drawn(draw(procedure, language, here, been), in_language(name, language))
+    return picture
 
 
 def draw(procedure: Procedure, language: str, here: str = "", been: Collection[str] = ()) -> Drawing:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Text, bindparam, cast, select, text, update
 
 from calendars import LastDay, Pause, Rule, as_record, day_of
 from casework.steps import Step
+from casework.storage.among import among
 from casework.storage.prepared import Prepared, inserting
 from models.tables import deadline, deadline_change, timer
 from statemachines.subject import DeadlineChange, OpenDeadline
@@ -57,9 +58,9 @@ _IN_ORDER = deadline.c.rule, deadline.c.occurrence
 _OPEN = Prepared(
     select(*_COLUMNS).where(deadline.c.subject == bindparam("of_subject"), _STILL).order_by(*_IN_ORDER)
 )
-_OPEN_OF_MANY = (
+_OPEN_OF_MANY = Prepared(
     select(deadline.c.subject, *_COLUMNS)
-    .where(deadline.c.subject.in_(bindparam("subjects", expanding=True)), _STILL)
+    .where(among(deadline.c.subject, "subjects"), _STILL)
     .order_by(deadline.c.subject, *_IN_ORDER)
 )
 _NEW, _NEW_CHANGE, _NEW_TIMER = map(inserting, (deadline, deadline_change, timer))
@@ -73,7 +74,7 @@ def open_deadlines(connection: Connection, subject: str) -> tuple[OpenDeadline, 
 
 def deadlines_of(connection: Connection, subjects: Sequence[str]) -> dict[str, tuple[OpenDeadline, ...]]:
     """The same of many subjects, in one reading; a subject without any is not in it."""
-    rows = connection.execute(_OPEN_OF_MANY, {"subjects": subjects}) if subjects else ()
+    rows = _OPEN_OF_MANY.rows(connection, subjects=subjects) if subjects else ()
     whose = groupby(rows, key=lambda row: str(row.subject))
     return {subject: tuple(_read(row) for row in those) for subject, those in whose}
 

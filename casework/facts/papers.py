@@ -91,7 +91,7 @@ def _own(asking: Asking, paper: Material, codes: Collection[str]) -> bool:
 
 def figures(asking: Asking) -> dict[str, Decimal]:
     """The latest figure stated for each indicator, an actual one before a plan, with those of this command."""
-    stated = FIGURES.rows(asking.connection, case_no=asking.row["no"])
+    stated = asking.once("figures", lambda: FIGURES.rows(asking.connection, case_no=asking.row["no"]))
     values = {row.indicator: row.value for row in stated}
     for each in asking.command.payload.get("indicators") or ():
         values[str(each.get("indicator"))] = _exact(each.get("value"))

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from casework.record.seals import WITNESS
-from casework.views.rows import chunks
+from casework.storage.among import among
+from casework.storage.prepared import Prepared
 from models.tables import organisation, person
 
 __all__ = ["called"]
@@ -15,10 +16,10 @@ KNOWN = {
     "clock": "时钟 / clock",
     "public": "公众 / public",
 }
-_ORGANISATIONS = select(organisation.c.code, organisation.c.name).where(
-    organisation.c.code.in_(bindparam("codes", expanding=True))
+_ORGANISATIONS = Prepared(
+    select(organisation.c.code, organisation.c.name).where(among(organisation.c.code, "codes"))
 )
-_PEOPLE = select(person.c.no, person.c.name).where(person.c.no.in_(bindparam("numbers", expanding=True)))
+_PEOPLE = Prepared(select(person.c.no, person.c.name).where(among(person.c.no, "numbers")))
 
 
 def called(connection: Connection, whom: Iterable[str | None]) -> dict[str, str]:
@@ -27,9 +28,8 @@ def called(connection: Connection, whom: Iterable[str | None]) -> dict[str, str]
     codes = [each.removeprefix("org:") for each in wanted if each.startswith("org:")]
     numbers = [each for each in wanted if not each.startswith(("org:", "role:"))]
     found = {who: name for who, name in KNOWN.items() if who in wanted}
-    for piece in chunks(codes):
-        named = connection.execute(_ORGANISATIONS, {"codes": piece})
-        found |= {f"org:{code}": name for code, name in named}
-    for piece in chunks(numbers):
-        found |= dict(connection.execute(_PEOPLE, {"numbers": piece}).tuples().all())
+    if codes:
+        found |= {f"org:{code}": name for code, name in _ORGANISATIONS.rows(connection, codes=codes)}
+    if numbers:
+        found |= dict(_PEOPLE.rows(connection, numbers=numbers))
     return found

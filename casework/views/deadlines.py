@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from json import loads
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    Text,
     and_,
     bindparam,
     case,
@@ -28,8 +30,8 @@ from casework.clock.clockwork import rule_of
 from casework.refused import NotFound
 from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
+from casework.storage.among import among
 from casework.storage.prepared import Prepared
-from casework.views.rows import chunks
 from casework.views.seen import seen
 from models.tables import case_file, deadline, deadline_change
 
@@ -62,13 +64,16 @@ BY_DAY = deadline.c.state.in_(
 )  # beside a last day: the index of both is used then
 # In this form the index of states is of no use: without statistics SQLite takes it for the better one, and reads all
 # the deadlines that run.
-_BY_SUBJECT = func.coalesce(deadline.c.state, "").in_(("running", "paused", "expired"))
-_OF = (
-    select(*_COLUMNS)
-    .where(deadline.c.subject.in_(bindparam("subjects", expanding=True)), _BY_SUBJECT)
-    .order_by(deadline.c.ends_at)
+_BY_SUBJECT = text("coalesce(deadline.state, '') IN ('running', 'paused', 'expired')")
+_OF = Prepared(
+    select(*_COLUMNS).where(among(deadline.c.subject, "subjects"), _BY_SUBJECT).order_by(deadline.c.ends_at)
 )
-_MINE = Prepared(select(deadline).where(deadline.c.subject == bindparam("subject")))
+_MINE = Prepared(
+    select(
+        *_COLUMNS, deadline.c.calendar_version,
+        *(cast(deadline.c[name], Text).label(name) for name in ("definition", "trace")),
+    ).where(deadline.c.subject == bindparam("subject"))
+)  # fmt: skip
 _CHANGES = Prepared(
     select(deadline_change)
     .where(deadline_change.c.subject == bindparam("subject"))
@@ -203,9 +208,8 @@ def deadlines_of(
 ) -> dict[str, tuple[DeadlineRow, ...]]:
     """The deadlines of many subjects that run, are paused or have expired, the last of each rule; by subject."""
     found: dict[str, list[DeadlineRow]] = {}
-    for piece in chunks(subjects):
-        for each in _rows(connection.execute(_OF, {"subjects": piece}), now):
-            found.setdefault(each.subject, []).append(each)
+    for each in _rows(_OF.rows(connection, subjects=subjects), now):
+        found.setdefault(each.subject, []).append(each)
     return {subject: tuple(_latest(rows)) for subject, rows in found.items()}
 
 
@@ -240,7 +244,7 @@ def explain_deadlines(
         raise NotFound("deadline of", subject, "; `shenbao deadline list` shows them")
     rows = sorted(rows, key=lambda row: int(row.occurrence), reverse=True)
     return tuple(
-        DeadlineTrace(each, explain(_last_day(row), language), tuple(_changes(changed, row)))
+        DeadlineTrace(each, _explained(*_counted(row), language), tuple(_changes(changed, row)))
         for each, row in zip(_rows(rows, now), rows, strict=True)
     )
 
@@ -254,13 +258,25 @@ def _change(row: Any) -> DeadlineChanged:
     return DeadlineChanged(row.revision, str(row.kind), row.on_day, row.seq, row.before_day, row.after_day)
 
 
-def _last_day(row: Any) -> LastDay:
+def _counted(row: Any) -> tuple[date, datetime, bool, str, str, str]:
+    """All that explains a deadline; those of one day mostly share it."""
+    return row.last_day, row.ends_at, row.provisional, row.calendar_version, row.definition, row.trace
+
+
+@lru_cache(maxsize=1024)
+def _explained(
+    last_day: date,
+    ends_at: datetime,
+    provisional: bool,
+    version: str,
+    definition: str,
+    trace: str,
+    language: str,
+) -> str:
     """A deadline as it was counted, out of what was stored of it."""
-    counted: dict[str, Any] = row.definition
+    counted: dict[str, Any] = loads(definition)
     rule: Rule = rule_of(counted["rule"])
-    steps = tuple(Step(date.fromisoformat(day), number, why) for day, number, why in row.trace)
+    steps = tuple(Step(date.fromisoformat(day), number, why) for day, number, why in loads(trace))
     pauses = tuple(Pause(*map(date.fromisoformat, pause)) for pause in counted["pauses"])
     start = date.fromisoformat(counted["start"])
-    return LastDay(
-        row.last_day, row.ends_at, row.provisional, rule, start, steps, row.calendar_version, pauses
-    )
+    return explain(LastDay(last_day, ends_at, provisional, rule, start, steps, version, pauses), language)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Date, and_, bindparam, or_, tr
 from calendars import day_of
 from casework.rights.sight import Sight
 from casework.service import Service
+from casework.storage.among import among
 from casework.views.finding import is_at_risk, is_overdue, mentions, words_of
 from casework.views.monitoring.pipeline import soon
 from models.tables import case_file, deadline
@@ -85,7 +86,7 @@ def _conditions() -> Iterator[tuple[str, ColumnElement[bool]]]:
     columns = {"applicant": "applicant_code"}
     for name in ("no", "programme", "procedure", "state", "round_no", "applicant", "object_no", "title_no"):
         yield name, case_file.c[columns.get(name, name)] == bindparam(name)
-    yield "nos", case_file.c.no.in_(bindparam("nos", expanding=True))
+    yield "nos", among(case_file.c.no, "nos")
     yield "region", case_file.c.region.like(bindparam("region"), escape="/")
     # The states of a stage bear its id, and behind a dot what they are apart from each other.
     part = case_file.c.state.like(bindparam("part"), escape="/")

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy import Connection, select
 
 from casework.service import Service
 from casework.steps import kind_of, number_of
-from casework.views.rows import chunks
+from casework.storage.among import among
+from casework.storage.prepared import Prepared
 from models.tables import case_file, name_list, object, organisation, programme, round, title
 from statemachines.machine import Procedure
 
@@ -57,9 +58,8 @@ def names_of(service: Service, connection: Connection, subjects: Iterable[str]) 
         by_kind.setdefault(kind_of(subject), []).append(number_of(subject))
     found: dict[str, Named] = {}
     for kind, (known, name) in _KINDS.items():
-        for piece in chunks(by_kind.get(kind, [])):
-            for row in connection.execute(known, {"numbers": piece}):
-                found[f"{kind}:{row.no}"] = name(service, connection, row)
+        rows = known.rows(connection, numbers=by_kind[kind]) if kind in by_kind else ()
+        found |= {f"{kind}:{row.no}": name(service, connection, row) for row in rows}
     return found
 
 
@@ -89,8 +89,7 @@ def _programme(service: Service, connection: Connection, row: Any) -> Named:
     return Named(row.name, "", service.definition(connection, row.current_digest).itself)
 
 
-def _kinds() -> Iterator[tuple[str, tuple[Select[Any], Any]]]:
-    these: BindParameter[str] = bindparam("numbers", expanding=True)
+def _kinds() -> Iterator[tuple[str, tuple[Prepared, Any]]]:
     cases = (
         select(
             case_file.c.no, case_file.c.definition_digest, case_file.c.procedure, object.c.name.label("object"),
@@ -118,12 +117,12 @@ def _kinds() -> Iterator[tuple[str, tuple[Select[Any], Any]]]:
     rounds = select(
         round.c.no, round.c.year, round.c.procedure, round.c.definition_digest, programme.c.name
     ).join(programme, programme.c.id == round.c.programme)
-    yield "case", (cases.where(case_file.c.no.in_(these)), _case)
-    yield "title", (titles.where(title.c.no.in_(these)), _title)
-    yield "list", (lists.where(name_list.c.no.in_(these)), _list)
-    yield "round", (rounds.where(round.c.no.in_(these)), _round)
+    yield "case", (Prepared(cases.where(among(case_file.c.no, "numbers"))), _case)
+    yield "title", (Prepared(titles.where(among(title.c.no, "numbers"))), _title)
+    yield "list", (Prepared(lists.where(among(name_list.c.no, "numbers"))), _list)
+    yield "round", (Prepared(rounds.where(among(round.c.no, "numbers"))), _round)
     programmes = select(programme.c.id.label("no"), programme.c.name, programme.c.current_digest)
-    yield "programme", (programmes.where(programme.c.id.in_(these)), _programme)
+    yield "programme", (Prepared(programmes.where(among(programme.c.id, "numbers"))), _programme)
 
 
 _KINDS = dict(_kinds())

@@ -13,7 +13,7 @@ from casework.views.letters import list_letters
 from casework.views.lists import list_of_case
 from casework.views.objections import objections_of
 from casework.views.programmes import names_of_programmes
-from web.drawing import draw
+from web.drawing import drawn
 from web.filters import Wanted, Word
 from web.house import InHouse
 from web.pages import language_of, page
@@ -53,7 +53,9 @@ def case_page(request: Request, house: InHouse, who: Signed, number: str, did: W
         shown = {
             "found": found,
             "case": found.case,
-            "drawing": draw(found.machine, language_of(request), found.case.state, found.been),
+            "drawing": drawn(
+                found.machine, found.programme_name, language_of(request), found.case.state, found.been
+            ),
             "did": did,
             "list_no": list_of_case(house.service, number) if who.office else "",
             "defences": list_defences(house.service, case_no=number) if _may_defend(found) else (),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
+from markupsafe import Markup
 
 from casework.asked import Asked
 from casework.views.actions import open_to
@@ -15,7 +16,7 @@ from casework.views.forms.starting import may_start
 from statemachines.machine import Procedure
 from statemachines.pages import Table, actions_table, actors_of, ends_table, outline, rules_of, states_table
 from statemachines.words import in_language
-from web.drawing import Drawing, draw
+from web.drawing import drawn
 from web.filters import Word
 from web.house import InHouse
 from web.pages import language_of, page
@@ -45,7 +46,7 @@ class Course:
     id: str
     name: str
     outline: tuple[tuple[str, str], ...]
-    drawing: Drawing
+    drawing: Markup
     states: Grid
     ends: Grid
     actions: Grid
@@ -84,10 +85,10 @@ def programme_page(
 
 def _course(found: DefinitionInUse, procedure: Procedure, language: str) -> Course:
     programme = found.loaded.programme
+    name = programme.procedures[procedure.id].name
     told = tuple(_told(line, language) for line in outline(programme, procedure))
     return Course(
-        procedure.id, programme.procedures[procedure.id].name, told,
-        draw(procedure, language), _grid(states_table(programme, procedure), language),
+        procedure.id, name, told, drawn(procedure, name, language), _grid(states_table(programme, procedure), language),
         _grid(ends_table(procedure), language), _grid(actions_table(programme, procedure), language),
     )  # fmt: skip
 
