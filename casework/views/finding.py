@@ -81,11 +81,14 @@ def _fitting(first: ColumnElement[str], last: ColumnElement[str]) -> Subquery:
     """The cases that fit a word, some more than once."""
     return union_all(
         select(name_tail.c.key.label("no")).where(begins(Named.CASE, first, last)),
-        *(
-            select(case_file.c.no).join(name_tail, name_tail.c.key == whose).where(begins(kind, first, last))
-            for kind, whose in _NAMED.items()
-        ),
+        *(_cases_named(kind, first, last) for kind in _NAMED),
     ).subquery()
+
+
+def _cases_named(kind: Named, first: ColumnElement[str], last: ColumnElement[str]) -> Select[Any]:
+    """The cases whose object, or applicant, has a name that fits a word."""
+    known = select(case_file.c.no).join(name_tail, name_tail.c.key == _NAMED[kind])
+    return known.where(begins(kind, first, last))
 
 
 def _tail_of(
@@ -97,10 +100,13 @@ def _tail_of(
 
 
 def _how_many() -> Iterator[Prepared]:
-    """How many names, and how many cases, fit a word, counted up to one more than few."""
+    """How many names fit a word, and how many cases have an applicant whose name does, up to one more than few.
+
+    A number belongs to one case and an object to a few, but an organisation may have applied for years.
+    """
     reach = bindparam("first", type_=String), bindparam("last", type_=String)
     names = union_all(*(select(name_tail.c.key).where(begins(kind, *reach)) for kind in Named)).subquery()
-    for found in (names, _fitting(*reach)):
+    for found in (names, _cases_named(Named.ORGANISATION, *reach).subquery()):
         some = select(literal(1).label("one")).select_from(found).limit(FEW + 1).subquery()
         yield Prepared(select(func.count()).select_from(some))
 
