@@ -29,10 +29,16 @@ class Console(uvicorn.Server):
         self.ready = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to answer."""
+        """Begin to answer, and send what is written at once.
+
+        An answer is written in two parts. Otherwise the second would wait for the receipt of the first, which the
+        other side holds back for forty milliseconds; asyncio sees to that for the sockets it opens itself alone.
+        """
         sys.setswitchinterval(SWITCH_SECONDS)
         gc.collect()
         gc.freeze()  # what stays for good is not walked through again: an eighth of a second, while everybody waits
+        for each in sockets or ():  # whoever comes in has it from the door
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
         await super().startup(sockets)
         self.ready.set()
 
