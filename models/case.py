@@ -36,8 +36,8 @@ class Case(Subject, table=True):
             sqlite_where=RUNNING,
             postgresql_where=RUNNING,
         ),
-        Index(None, "object_no"),
-        Index(None, "applicant_code"),
+        Index(None, "object_no", "no"),
+        Index(None, "applicant_code", "no"),
         Index(None, "operator_code"),
         Index(None, "title_no"),
     )
