@@ -10,10 +10,7 @@ from casework.storage.prepared import inserting
 from models.name_tail import Named
 from models.tables import name_tail
 
-__all__ = [
-    "LONGEST", "begins", "folded", "note", "note_cases", "reach", "tails_of_case",
-    "tails_of_name",
-]  # fmt: skip
+__all__ = ["LONGEST", "begins", "folded", "note", "note_cases", "reach", "tails_of_case", "tails_of_name"]
 
 LONGEST = 100  # characters of a tail, and of a word that is looked for
 _AT_ONCE = 500  # keys in one statement

@@ -17,17 +17,7 @@ from casework.views.rows import filled
 from models.tables import case_file, definition_text, object, organisation
 from statemachines.machine import Procedure
 
-__all__ = [
-    "CaseFilter",
-    "CaseRow",
-    "due_of",
-    "holds",
-    "list_cases",
-    "narrowed",
-    "require_state",
-    "row_of",
-    "rows_of",
-]
+__all__ = ["CaseRow", "due_of", "list_cases", "require_state", "row_of", "rows_of"]
 
 
 @dataclass(frozen=True, slots=True)

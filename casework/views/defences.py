@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Select, func, literal, select
 from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
 from models.tables import case_file, history, object, organisation, programme
+from statemachines.machine import Procedure
 
-__all__ = ["SCHEDULE", "DefenceLine", "list_defences", "list_defences_on"]
+__all__ = ["SCHEDULE", "DefenceLine", "defences_of", "list_defences", "list_defences_on"]
 
 SCHEDULE = "schedule_defence"
 
@@ -33,20 +34,22 @@ class DefenceLine:
 
 
 def list_defences(
-    service: Service,
-    *,
-    sight: Sight = EVERYTHING,
-    programme_id: str = "",
-    case_no: str = "",
-    limit: int = 500,
+    service: Service, *, sight: Sight = EVERYTHING, programme_id: str = "", limit: int = 500
 ) -> tuple[DefenceLine, ...]:
     """The defences that were set and are still to be held, day by day, in their order."""
     known = _known().where(sight.cases())
     known = known.where(case_file.c.programme == programme_id) if programme_id else known
-    known = known.where(case_file.c.no == case_no) if case_no else known
     with service.store.reading() as connection:
         lines = [_line(row) for row in connection.execute(known)]
     return tuple(sorted(lines, key=_order)[:limit])
+
+
+def defences_of(service: Service, machine: Procedure, state: str, case_no: str) -> tuple[DefenceLine, ...]:
+    """The defence of a case in a state of its procedure; none where the setting of one does not lead there."""
+    if not any(way.action == SCHEDULE and way.target == state for way in machine.transitions):
+        return ()
+    with service.store.reading() as connection:
+        return tuple(_line(row) for row in connection.execute(_known().where(case_file.c.no == case_no)))
 
 
 def list_defences_on(connection: Connection, programme_id: str, day: str) -> list[DefenceLine]:

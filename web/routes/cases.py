@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Request, Response
 
 from casework.asked import Asked
-from casework.views.case import CaseDetail, case_detail
+from casework.views.case import case_detail
 from casework.views.cases import list_cases
 from casework.views.deadlines import explain_deadlines
-from casework.views.defences import SCHEDULE, list_defences
+from casework.views.defences import defences_of
 from casework.views.duties import list_sanctions
 from casework.views.histories import history_of
 from casework.views.letters import list_letters
@@ -58,7 +58,7 @@ def case_page(request: Request, house: InHouse, who: Signed, number: str, did: W
             ),
             "did": did,
             "list_no": list_of_case(house.service, number) if who.office else "",
-            "defences": list_defences(house.service, case_no=number) if _may_defend(found) else (),
+            "defences": defences_of(house.service, found.machine, found.case.state, number),
             "objections": objections_of(house.service, number) if who.office else (),
             "sanctions": list_sanctions(house.service, case_no=number) if found.case.ended_at else (),
             "traces": explain_deadlines(house.service, subject, now) if found.deadlines else (),
@@ -66,9 +66,3 @@ def case_page(request: Request, house: InHouse, who: Signed, number: str, did: W
             "letters": list_letters(house.service, subject=subject, limit=200) if who.office else None,
         }
     return page(request, "case.html", shown)
-
-
-def _may_defend(found: CaseDetail) -> bool:
-    """Whether the case stands where the setting of a defence leads."""
-    ways = found.machine.transitions
-    return any(way.action == SCHEDULE and way.target == found.case.state for way in ways)

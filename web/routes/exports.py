@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from casework.views.cases import CaseRow, list_cases
 from casework.views.programmes import names_of_programmes
@@ -26,16 +27,13 @@ HEAD = (
 )  # fmt: skip
 
 
-@router.get("/cases.csv")
-def cases_csv(request: Request, house: InHouse, who: Signed, wanted: Wanted) -> Response:
-    """The cases of a filter as CSV, which any spreadsheet opens."""
-    return export(house, "cases", "csv", _table(house, who, wanted, language_of(request)))
-
-
-@router.get("/cases.xlsx")
-def cases_xlsx(request: Request, house: InHouse, who: Signed, wanted: Wanted) -> Response:
-    """The cases of a filter as a workbook, with days as days."""
-    return export(house, "cases", "xlsx", _table(house, who, wanted, language_of(request)))
+@router.get("/cases.{ending}")
+def cases_file(
+    request: Request, house: InHouse, who: Signed, wanted: Wanted,
+    ending: Annotated[str, Path(pattern="^(csv|xlsx)$")],
+) -> Response:  # fmt: skip
+    """The cases of a filter as CSV, which any spreadsheet opens, or as a workbook, with days as days."""
+    return export(house, "cases", ending, _table(house, who, wanted, language_of(request)))
 
 
 def _table(house: House, who: Who, wanted: FilteredCases, language: str) -> Iterator[Sequence[Cell]]:
