@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from casework.views.actions import OpenAction
     from casework.views.case import CaseDetail, CriterionLine
-    from casework.views.deadlines import DeadlineChanged, DeadlineTrace
     from casework.views.histories import HistoryLine
     from casework.views.panels import PanelLine, SeatLine
+    from casework.views.traces import DeadlineChanged, DeadlineTrace
 
 __all__ = ["changed", "explained", "history_lines", "moment", "shown"]
 

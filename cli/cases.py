@@ -159,7 +159,7 @@ def explain_command(
     """Explain a case: where it is, what comes next, who must act until when and why that day, what is missing."""
     from casework.refused import NotFound
     from casework.views.case import case_detail
-    from casework.views.deadlines import explain_deadlines
+    from casework.views.traces import explain_deadlines
     from cli.case_texts import explained
 
     wanted, plain_number = asked("", person), number.removeprefix("case:")

@@ -12,7 +12,7 @@ from cli.output import emit, table
 from cli.service import service
 
 if TYPE_CHECKING:
-    from casework.views.deadlines import DeadlineTrace
+    from casework.views.traces import DeadlineTrace
 
 app = typer.Typer(help="Deadlines (期限): what is due, and how each day was counted.", no_args_is_help=True)
 
@@ -44,7 +44,7 @@ def explain_command(
     as_json: AsJson = False,
 ) -> None:
     """Show every deadline of a subject day by day, with all that paused, moved or extended it."""
-    from casework.views.deadlines import explain_deadlines
+    from casework.views.traces import explain_deadlines
     from cli import clock
 
     with service() as working:

@@ -1,10 +1,9 @@
-"""Deadlines for people: the most urgent first, those of some subjects, and one day by day."""
+"""Deadlines for people: the most urgent first, and those of some subjects."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from json import loads
 from typing import Any
 
 from sqlalchemy import (
@@ -12,7 +11,6 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
-    Text,
     and_,
     bindparam,
     case,
@@ -25,31 +23,28 @@ from sqlalchemy import (
     text,
 )
 
-from calendars import LastDay, Pause, Rule, Step, day_of, explain
-from casework.clock.clockwork import rule_of
-from casework.refused import NotFound
+from calendars import day_of
 from casework.rights.sight import EVERYTHING, Sight
 from casework.service import Service
 from casework.storage.among import among
 from casework.storage.prepared import Prepared
 from casework.views.seen import seen
-from models.tables import case_file, deadline, deadline_change
+from models.tables import case_file, deadline
 
 __all__ = [
     "BY_DAY",
+    "COLUMNS",
     "OF_CASE",
     "STILL_OPEN",
-    "DeadlineChanged",
     "DeadlineRow",
-    "DeadlineTrace",
     "Place",
     "asked_for",
+    "deadline_rows",
     "deadlines_of",
-    "explain_deadlines",
     "list_deadlines",
 ]
 
-_COLUMNS = (
+COLUMNS = (
     deadline.c.subject, deadline.c.rule, deadline.c.occurrence, deadline.c.state, deadline.c.last_day,
     deadline.c.ends_at, deadline.c.provisional, deadline.c.paused_from,
 )  # fmt: skip
@@ -66,18 +61,7 @@ BY_DAY = deadline.c.state.in_(
 # the deadlines that run.
 _BY_SUBJECT = text("coalesce(deadline.state, '') IN ('running', 'paused', 'expired')")
 _OF = Prepared(
-    select(*_COLUMNS).where(among(deadline.c.subject, "subjects"), _BY_SUBJECT).order_by(deadline.c.ends_at)
-)
-_MINE = Prepared(
-    select(
-        *_COLUMNS, deadline.c.calendar_version,
-        *(cast(deadline.c[name], Text).label(name) for name in ("definition", "trace")),
-    ).where(deadline.c.subject == bindparam("subject"))
-)  # fmt: skip
-_CHANGES = Prepared(
-    select(deadline_change)
-    .where(deadline_change.c.subject == bindparam("subject"))
-    .order_by(deadline_change.c.revision)
+    select(*COLUMNS).where(among(deadline.c.subject, "subjects"), _BY_SUBJECT).order_by(deadline.c.ends_at)
 )
 Place = tuple[datetime, str, str]  # moment of the end, subject, rule: the order of urgency
 
@@ -107,27 +91,6 @@ class DeadlineRow:
         return self.ends_at, self.subject, self.rule
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineChanged:
-    """One change of a deadline: how, on which day, by which entry of the subject's history."""
-
-    revision: int
-    kind: str
-    on_day: date
-    seq: int
-    before: date | None
-    after: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineTrace:
-    """A deadline with its day-by-day explanation and all that changed it."""
-
-    deadline: DeadlineRow
-    text: str
-    changes: tuple[DeadlineChanged, ...]
-
-
 def list_deadlines(
     service: Service, now: datetime, *, overdue: bool = False, programme: str = "", day: date | None = None,
     sight: Sight = EVERYTHING, limit: int | None = None, after: Place | None = None,
@@ -143,14 +106,14 @@ def list_deadlines(
     question = _question(programme, sight, overdue, day is not None, after is not None, limit)
     with service.store.reading() as connection:
         rows = connection.execute(question, given).all()
-    return tuple(_latest(_rows(rows, now)))
+    return tuple(_latest(deadline_rows(rows, now)))
 
 
 @lru_cache(maxsize=256)  # to say so much costs more than to ask it
 def _question(
     programme: str, sight: Sight, overdue: bool, of_a_day: bool, goes_on: bool, limit: int | None
 ) -> Select[Any]:
-    known = asked_for(select(*_COLUMNS), programme, sight)
+    known = asked_for(select(*COLUMNS), programme, sight)
     if goes_on:
         known = known.where(_behind(bindparam("ends_at"), bindparam("subject"), bindparam("rule")))
     if overdue:
@@ -211,7 +174,7 @@ def deadlines_of(
 ) -> dict[str, tuple[DeadlineRow, ...]]:
     """The deadlines of many subjects that run, are paused or have expired, the last of each rule; by subject."""
     found: dict[str, list[DeadlineRow]] = {}
-    for each in _rows(_OF.rows(connection, subjects=subjects), now):
+    for each in deadline_rows(_OF.rows(connection, subjects=subjects), now):
         found.setdefault(each.subject, []).append(each)
     return {subject: tuple(_latest(rows)) for subject, rows in found.items()}
 
@@ -223,7 +186,8 @@ def _latest(rows: Iterable[DeadlineRow]) -> list[DeadlineRow]:
     return [each for each in every if last[each.subject, each.rule] is each]
 
 
-def _rows(rows: Iterable[Any], now: datetime) -> Iterator[DeadlineRow]:
+def deadline_rows(rows: Iterable[Any], now: datetime) -> Iterator[DeadlineRow]:
+    """Rows with the ``COLUMNS`` of deadlines, as they stand at a moment."""
     today = day_of(now)
     for row in rows:
         overdue = row.state != "paused" and row.ends_at <= now
@@ -231,55 +195,3 @@ def _rows(rows: Iterable[Any], now: datetime) -> Iterator[DeadlineRow]:
             row.subject, row.rule, row.occurrence, str(row.state), row.last_day, row.ends_at, row.provisional, overdue,
             (row.last_day - today).days, row.paused_from,
         )  # fmt: skip
-
-
-def explain_deadlines(
-    service: Service, subject: str, now: datetime, language: str = "zh"
-) -> tuple[DeadlineTrace, ...]:
-    """Every deadline a subject has or had, each day by day as it was counted, the latest first.
-
-    Raises NotFound where the subject has none.
-    """
-    with service.store.reading() as connection:
-        rows = _MINE.rows(connection, subject=subject)
-        changed = _CHANGES.rows(connection, subject=subject)
-    if not rows:
-        raise NotFound("deadline of", subject, "; `shenbao deadline list` shows them")
-    rows = sorted(rows, key=lambda row: int(row.occurrence), reverse=True)
-    return tuple(
-        DeadlineTrace(each, _explained(*_counted(row), language), tuple(_changes(changed, row)))
-        for each, row in zip(_rows(rows, now), rows, strict=True)
-    )
-
-
-def _changes(changed: Iterable[Any], row: Any) -> Iterator[DeadlineChanged]:
-    mine = (each for each in changed if (each.rule, each.occurrence) == (row.rule, row.occurrence))
-    return (_change(each) for each in mine)
-
-
-def _change(row: Any) -> DeadlineChanged:
-    return DeadlineChanged(row.revision, str(row.kind), row.on_day, row.seq, row.before_day, row.after_day)
-
-
-def _counted(row: Any) -> tuple[date, datetime, bool, str, str, str]:
-    """All that explains a deadline; those of one day mostly share it."""
-    return row.last_day, row.ends_at, row.provisional, row.calendar_version, row.definition, row.trace
-
-
-@lru_cache(maxsize=1024)
-def _explained(
-    last_day: date,
-    ends_at: datetime,
-    provisional: bool,
-    version: str,
-    definition: str,
-    trace: str,
-    language: str,
-) -> str:
-    """A deadline as it was counted, out of what was stored of it."""
-    counted: dict[str, Any] = loads(definition)
-    rule: Rule = rule_of(counted["rule"])
-    steps = tuple(Step(date.fromisoformat(day), number, why) for day, number, why in loads(trace))
-    pauses = tuple(Pause(*map(date.fromisoformat, pause)) for pause in counted["pauses"])
-    start = date.fromisoformat(counted["start"])
-    return explain(LastDay(last_day, ends_at, provisional, rule, start, steps, version, pauses), language)

@@ -12,10 +12,10 @@ from casework.rights.mandates import organisations_of
 from casework.rights.sight import Sight
 from casework.service import Service
 from casework.views.cases import CaseRow, rows_of
-from casework.views.deadlines import explain_deadlines
 from casework.views.filtering import CaseFilter
 from casework.views.queue import QueueItem, queue_of
 from casework.views.rows import filled
+from casework.views.traces import explain_deadlines
 from models.person import Role
 from models.tables import case_file, letter, object, role_grant, round
 from statemachines.loader import Loaded

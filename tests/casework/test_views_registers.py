@@ -11,12 +11,13 @@ from casework import calls
 from casework.entering import people, programmes
 from casework.refused import NotFound
 from casework.tasks import open_task
-from casework.views.deadlines import explain_deadlines, list_deadlines
+from casework.views.deadlines import list_deadlines
 from casework.views.duties import list_sanctions, list_tasks
 from casework.views.lists import list_lists, show_list
 from casework.views.queue import queue_of
 from casework.views.rounds import list_rounds, show_round
 from casework.views.titles import list_titles, show_title
+from casework.views.traces import explain_deadlines
 from models.tables import quota_use
 from statemachines.asked import asked_values
 from tests.world import CITY, FIRM, PROVINCE, STANDARD, World

@@ -5,7 +5,6 @@ from fastapi import APIRouter, Request, Response
 from casework.asked import Asked
 from casework.views.case import case_detail
 from casework.views.cases import list_cases
-from casework.views.deadlines import explain_deadlines
 from casework.views.defences import defences_of
 from casework.views.duties import list_sanctions
 from casework.views.histories import history_of
@@ -13,6 +12,7 @@ from casework.views.letters import list_letters
 from casework.views.lists import list_of_case
 from casework.views.objections import objections_of
 from casework.views.programmes import names_of_programmes
+from casework.views.traces import explain_deadlines
 from web.drawing import drawn
 from web.filters import Wanted, Word
 from web.house import InHouse

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from casework.views.deadlines import explain_deadlines
 from casework.views.public.consultations import DraftDetail, list_consultations, show_consultation
+from casework.views.traces import explain_deadlines
 from statemachines.refusals import Refusal
 from web.floods import counted, ticket_for
 from web.forms import Form, Given

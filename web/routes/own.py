@@ -5,12 +5,12 @@ from fastapi import APIRouter, Request, Response
 from casework.asked import Asked
 from casework.rights.sight import Sight
 from casework.views.case import case_detail
-from casework.views.deadlines import explain_deadlines
 from casework.views.forms.basis import basis_of
 from casework.views.forms.guide import guide_of
 from casework.views.histories import history_of
 from casework.views.own import open_calls, own_cases, own_letters
 from casework.views.titles import list_titles
+from casework.views.traces import explain_deadlines
 from web.filters import Word
 from web.house import InHouse
 from web.pages import page

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from casework.views.deadlines import explain_deadlines
 from casework.views.programmes import names_of_programmes
 from casework.views.public.notices import list_notices, show_notice
+from casework.views.traces import explain_deadlines
 from web.filters import Word, asked_for
 from web.house import InHouse
 from web.pages import language_of

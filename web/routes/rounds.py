@@ -10,13 +10,13 @@ from calendars import day_of
 from casework.asked import Asked
 from casework.views.actions import open_to
 from casework.views.choosing import round_versions
-from casework.views.deadlines import explain_deadlines
 from casework.views.histories import history_of
 from casework.views.monitoring.comparing import RoundFigures, compare_rounds
 from casework.views.monitoring.round_timeline import RoundMark, timeline_of
 from casework.views.naming import names_of
 from casework.views.programmes import names_of_programmes
 from casework.views.rounds import QuotaLine, list_rounds, show_round
+from casework.views.traces import explain_deadlines
 from statemachines.words import in_language
 from web.charts import Length, Span, bars, time_line
 from web.filters import Word

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Path, Request, Response
 
 from casework.asked import Asked
 from casework.views.actions import open_to
-from casework.views.deadlines import explain_deadlines
 from casework.views.histories import history_of
 from casework.views.programmes import names_of_programmes
 from casework.views.titles import grades_of, list_titles, show_title
+from casework.views.traces import explain_deadlines
 from web.filters import Word, asked_for
 from web.house import InHouse
 from web.pages import language_of, page
