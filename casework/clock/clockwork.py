@@ -16,7 +16,7 @@ from casework.storage.prepared import Prepared, inserting
 from models.tables import deadline, deadline_change, timer
 from statemachines.subject import DeadlineChange, OpenDeadline
 
-__all__ = ["deadlines_of", "open_deadlines", "rule_of", "write_deadlines"]
+__all__ = ["counting", "deadlines_of", "open_deadlines", "rule_of", "write_deadlines"]
 
 _OF_DEADLINE = (
     deadline.c.subject == bindparam("of_subject"),
@@ -81,13 +81,13 @@ def deadlines_of(connection: Connection, subjects: Sequence[str]) -> dict[str, t
 
 def _read(row: Any) -> OpenDeadline:
     return OpenDeadline(
-        row.rule, row.occurrence, row.state, row.revision, *_counting(row.definition), row.last_day, row.ends_at,
+        row.rule, row.occurrence, row.state, row.revision, *counting(row.definition), row.last_day, row.ends_at,
         row.provisional, row.paused_from, row.restarts,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=1024)
-def _counting(definition: str) -> tuple[date, Rule, tuple[Pause, ...]]:
+def counting(definition: str) -> tuple[date, Rule, tuple[Pause, ...]]:
     """From which day, by which rule and with which pauses a deadline is counted; those of one day share the text."""
     raw = loads(definition)
     pauses = tuple(Pause(*map(date.fromisoformat, pause)) for pause in raw["pauses"])

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, select
 
-from calendars import LastDay, Pause, Rule, Step, explain
-from casework.clock.clockwork import rule_of
+from calendars import LastDay, Step, explain
+from casework.clock.clockwork import counting
 from casework.refused import NotFound
 from casework.service import Service
 from casework.storage.prepared import Prepared
@@ -97,9 +97,6 @@ def _explained(
     language: str,
 ) -> str:
     """A deadline as it was counted, out of what was stored of it."""
-    counted: dict[str, Any] = loads(definition)
-    rule: Rule = rule_of(counted["rule"])
+    start, rule, pauses = counting(definition)
     steps = tuple(Step(date.fromisoformat(day), number, why) for day, number, why in loads(trace))
-    pauses = tuple(Pause(*map(date.fromisoformat, pause)) for pause in counted["pauses"])
-    start = date.fromisoformat(counted["start"])
     return explain(LastDay(last_day, ends_at, provisional, rule, start, steps, version, pauses), language)
